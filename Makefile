@@ -1,0 +1,36 @@
+.PHONY: run setup test check fmt bench evals lock
+.NOTPARALLEL:
+PYTHON ?= python3
+BIN := .venv/bin
+
+run: setup ## set up what is missing, then serve on http://127.0.0.1:9854
+	@exec $(BIN)/coach serve
+
+setup:
+	@PYTHON="$(PYTHON)" sh deploy/setup.sh
+
+test: setup ## every test, with all set-up done
+	@$(BIN)/python -m pytest -q
+	@sh deploy/npm.sh run --silent test
+
+check: setup ## linters, types, layers, locks
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check -q .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@! grep -n '://' requirements.lock deploy/bootstrap.lock web/package-lock.json || { echo "a lock names an address"; exit 1; }
+	@sh deploy/npm.sh run --silent check
+
+fmt: setup
+	@$(BIN)/ruff check --fix -q . || true
+	@$(BIN)/ruff format -q .
+	@sh deploy/npm.sh run --silent fmt
+
+bench: setup ## speed and memory, as tables
+	@$(BIN)/python -m bench
+
+evals: setup ## answers and retrieval against their floors
+	@$(BIN)/python -m evals
+
+lock: ## resolve the Python dependencies anew
+	@$(BIN)/python -m uv pip compile -q --universal --generate-hashes --no-emit-index-url --group dev pyproject.toml -o requirements.lock

@@ -1,0 +1,110 @@
+"""Check one sentence: every figure, date, direction and comparison against the ground."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from agent.gate import compare, said
+from agent.gate.context import Context
+from agent.gate.figure import Figure, Kind
+from agent.gate.figures import figures, level
+from agent.gate.ground import Ground, Item
+from agent.gate.lexicon import SPAN_DAYS
+from agent.gate.match import best, dated
+
+_CITE = re.compile(r"\[(\d{1,3})\]")
+_LIST = re.compile(r"^\s*(?:[-*+]\s+)?\d{1,3}[.)]\s+|^\s*#{1,6}\s+\d{1,2}[.)]\s")
+_ENTITY = re.compile(r"&#|&[a-z]+\d*;")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A fact and the code points of the sentence that show it."""
+
+    ref: str
+    start: int
+    end: int
+    item: Item | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a sentence may be shown, what its figures rest on, and what is wrong with it."""
+
+    ok: bool
+    spans: tuple[Match, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def _blank(found: re.Match[str]) -> str:
+    return re.sub(r"\d", "x", found[0])
+
+
+def context_of(sentence: str, ground: Ground, header: tuple[str, ...] = ()) -> Context:
+    """Read a sentence: names and marks blanked, figures and names found."""
+    cites = tuple(int(found[1]) for found in _CITE.finditer(sentence))
+    text = _CITE.sub(lambda found: " " * len(found[0]), _LIST.sub(_blank, sentence))
+    text = ground.names.masked(text)
+    named = [*ground.names.find(sentence)]
+    return Context(sentence, text, level(text), figures(text), named, ground, cites, header)
+
+
+def _duration(figure: Figure, context: Context) -> Item | None:
+    """Give the fact that counts the days of a written duration."""
+    days = figure.value * SPAN_DAYS.get(figure.noun or "day", 1)
+    half = SPAN_DAYS.get(figure.noun or "day", 1) * figure.step / 2 if figure.noun != "day" else 0
+    units = {"days"} if figure.noun != "day" else {"days", "count"}
+    found = [item for item in context.ground.near(days - half, days + half) if item.fact.unit in units]
+    return found[0] if found else None
+
+
+def _ordinal(figure: Figure, context: Context) -> bool:
+    """Tell whether a percentile is one that the facts hold, or a day of the month in words."""
+    key = f"p{figure.value}"
+    return "percentile" not in context.lower or any(key in item.keys for item in context.ground.items)
+
+
+def _fact(figure: Figure, context: Context) -> Item | None:
+    if figure.span:
+        found = dated(figure, context)
+        return found or (best(_as_number(figure, context), context) if figure.kind is Kind.YEAR else None)
+    if figure.kind is Kind.DURATION:
+        return _duration(figure, context)
+    return best(figure, context)
+
+
+def _as_number(figure: Figure, context: Context) -> Figure:
+    """Read a year as the plain number that it may be: 2024 shares."""
+    value = Decimal(context.raw[figure.start : figure.end])
+    return Figure(Kind.NUMBER, figure.start, figure.end, value=value, step=Decimal(1))
+
+
+def _else(figure: Figure, context: Context) -> bool:
+    """Tell whether a figure without fact may stand all the same."""
+    if figure.free or said.from_person(figure, context) or said.from_passage(figure, context) or said.from_call(figure, context):
+        return True
+    if figure.kind in {Kind.DURATION, Kind.DATE, Kind.YEAR}:
+        return said.period_named(figure, context) or _idle(figure, context)
+    return figure.kind is Kind.ORDINAL and _ordinal(figure, context)
+
+
+def _idle(figure: Figure, context: Context) -> bool:
+    """Tell whether a duration stands in a question or offer that states nothing."""
+    return figure.kind is Kind.DURATION and context.raw.rstrip().endswith("?")
+
+
+def check(sentence: str, ground: Ground, header: tuple[str, ...] = ()) -> Verdict:
+    """Hold one sentence against the ground; `header` are the head cells when the sentence is a table row."""
+    context = context_of(sentence, ground, header)
+    problems = [f"uses a character reference: {found[0]}" for found in _ENTITY.finditer(sentence)]
+    matched: list[tuple[Figure, Item]] = []
+    for figure in context.figures:
+        item = None if figure.free else _fact(figure, context)
+        if item:
+            matched.append((figure, item))
+        elif not _else(figure, context):
+            problems.append(f"no fact shows {sentence[figure.start : figure.end].strip()!r} here")
+    problems += [f"cites [{n}], which is no passage" for n in context.cites if n not in ground.passages]
+    problems += compare.problems(context, matched)
+    spans = tuple(Match(item.fact.ref, figure.start, figure.end, item) for figure, item in matched)
+    return Verdict(not problems, spans, tuple(problems))

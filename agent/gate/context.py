@@ -1,0 +1,138 @@
+"""One sentence with its clauses, its names and the words that govern its figures."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from agent.gate.figure import Figure
+from agent.gate.figures import level
+from agent.gate.ground import Ground
+from agent.gate.names import Named
+
+_BREAK = re.compile(
+    r"[,;:|](?!\d)|(?<!\bbetween)\s(?:and|while|but|whereas|versus|vs\.?|against|compared (?:with|to)|than|although|though|yet)\s|\s-\s"
+)
+_WHOLE = re.compile(
+    r"\b(?:(?:your|the|whole|entire|total|overall|this|all|both)\s(?:[a-z]+\s){0,2}?(?:portfolios?|accounts?|money|investments|wealth|book)"
+    r"|your\s(?:total|overall|own|holdings|returns?|gains?|loss(?:es)?|performance|money[\s-]weighted|time[\s-]weighted|xirr|volatility|sharpe)"
+    r"|(?:you|you've|you\shave)\s(?:are|were|have|had|gained|lost|earned|made|returned|beat|lagged|outperformed|underperformed|trailed|did)"
+    r"|in\stotal|altogether|overall|total\svalue)\b"
+)
+_PARTS = re.compile(
+    r"\b(?:holdings?|positions?|stocks?|funds?|instruments?|sectors?|largest|biggest|smallest|top|best|worst|each|single|heaviest|slices?|"
+    r"accounts?|transactions?|trades?|sales?|lots?|scenarios?|dividends?|purchases?|bought|sold|events?|weakest|strongest|lowest|highest)\b"
+)
+_BENCHMARK = re.compile(r"\b(?:benchmark|the index|index's|the market)\b")
+UP = (
+    r"gain(?:s|ed|ing)?|ro[st]e|risen|rise[sn]?|rising|up|increas(?:e|ed|es|ing)|grew|grow(?:s|n|ing)?|growth|profit(?:s|ed|able)?|"
+    r"earn(?:s|ed|ing)?|climb(?:s|ed)?|jump(?:s|ed)?|surg(?:e|ed)|added|adds|advanc(?:e|ed)|positive|appreciat(?:ed|ion)|rallied|higher|"
+    r"made|improv(?:ed|ement)|soared"
+)
+DOWN = (
+    r"los[st]|loss|losses|loses|losing|fell|fall(?:s|en|ing)?|drop(?:s|ped|ping)?|down|declin(?:e|ed|es|ing)|decreas(?:e|ed|es|ing)|"
+    r"shr[aiu]nk|negative|dip(?:s|ped)?|slid|slump(?:ed|s)?|shed|drawdown|depreciat(?:ed|ion)|lower|withdr[ae]w(?:n|s|als?)?|below|under|"
+    r"red|deficit|short\sof|minus|behind|outflows?"
+)
+_DIRECTION = re.compile(rf"(?<!makes\s)(?<!make\s)(?<!making\s)(?<!made\s)(?<!broken\s)(?<!-)\b(?:(?P<up>{UP})|(?P<down>{DOWN}))\b(?!-)")
+_NOT = re.compile(r"\b(?:not|never|no|without|n't|avoid(?:ed|s|ing)?|instead of|rather than|hardly)\b[\w\s']{0,14}$|n't\s[\w\s]{0,10}$")
+_LEVEL_BEFORE = re.compile(r"\b(?:to|from|than|worth|at risk of|between|cost|costing|price of)\s(?:\w+\s){0,1}[^\w]{0,4}$")
+_AFTER_WORDS = 2
+
+
+def _last(text: str) -> re.Match[str] | None:
+    """Give the last direction word of a text."""
+    return max(_DIRECTION.finditer(text), key=lambda found: found.start(), default=None)
+
+
+@dataclass(frozen=True)
+class Context:
+    """A sentence under the gate. `text` has the digits of names and marks blanked; `header` is the table's head, if it is a row."""
+
+    raw: str
+    text: str
+    lower: str
+    figures: Sequence[Figure]
+    named: Sequence[Named]
+    ground: Ground
+    cites: tuple[int, ...]
+    header: tuple[str, ...] = ()
+
+    @cached_property
+    def breaks(self) -> list[tuple[int, int]]:
+        """Give the clauses as spans."""
+        bounds, at = [], 0
+        for found in _BREAK.finditer(self.lower):
+            bounds.append((at, found.start()))
+            at = found.end()
+        return [*bounds, (at, len(self.lower))]
+
+    def clause(self, figure: Figure) -> tuple[int, int]:
+        """Give the clause that a figure stands in."""
+        for start, end in self.breaks:
+            if start <= figure.start < max(end, start + 1):
+                return start, end
+        return self.breaks[-1]
+
+    @property
+    def row(self) -> bool:
+        """Tell whether the sentence is a table row."""
+        return self.raw.lstrip().startswith("|")
+
+    @cached_property
+    def whole(self) -> bool:
+        """Tell whether the sentence speaks of the portfolio as a whole."""
+        return bool(_WHOLE.search(self.lower))
+
+    @cached_property
+    def parts(self) -> bool:
+        """Tell whether the sentence speaks of some holding or row without naming it."""
+        return bool(_PARTS.search(self.lower))
+
+    @cached_property
+    def subjects(self) -> list[Named]:
+        """Give everything that a figure can belong to, in order: names, the benchmark, the portfolio as a whole."""
+        found = [name for name in self.named if name.kind in {"instrument", "row"}]
+        taken = [(name.start, name.end) for name in found]
+        marks = [(_BENCHMARK, "benchmark", self.ground.benchmarks), (_WHOLE, "whole", frozenset[str]())]
+        for pattern, kind, ids in marks:
+            free = (mark for mark in pattern.finditer(self.lower) if all(mark.end() <= a or mark.start() >= b for a, b in taken))
+            found.extend(Named(mark.start(), mark.end(), ids, kind) for mark in free if kind == "whole" or ids)
+        return sorted(found, key=lambda name: name.start)
+
+    def cell(self, figure: Figure) -> str:
+        """Give the words that tell what a figure is: its clause, or its cell's column head with the row's first cell."""
+        if not self.row:
+            start, end = self.clause(figure)
+            return self.lower[start:end]
+        column = self.raw.count("|", 0, figure.start) - 1
+        head = self.header[column] if 0 <= column < len(self.header) else ""
+        start, end = self.clause(figure)
+        return f"{level(head)} {self.lower.split('|')[1] if column else ''} {self.lower[start:end]}"
+
+    def direction(self, figure: Figure) -> int:
+        """Give the direction that words put on a figure: 1 up, -1 down, 0 none."""
+        start, end = self.clause(figure)
+        after = self.lower[figure.end : end]
+        follows = _DIRECTION.search(after)
+        if follows and len(after[: follows.start()].split()) <= _AFTER_WORDS and "(" not in after[: follows.start()]:
+            return self._turned(follows, self.lower[start : figure.start])
+        before = self.lower[start : figure.start]
+        if _LEVEL_BEFORE.search(before):
+            return 0
+        last = _last(before)
+        return self._turned(last, before[: last.start()]) if last else 0
+
+    def inherited(self, figure: Figure) -> int:
+        """Give the direction of the clause before, for a figure whose own clause has none: lost ₹500, or 2 %."""
+        own = self.direction(figure)
+        if own:
+            return own
+        start, _ = self.clause(figure)
+        last = _last(self.lower[:start])
+        return self._turned(last, self.lower[: last.start()]) if last else 0
+
+    @staticmethod
+    def _turned(word: re.Match[str], before: str) -> int:
+        sign = 1 if word["up"] else -1
+        return -sign if _NOT.search(before) else sign

@@ -1,0 +1,216 @@
+"""The ground of an answer: the facts of its tools, indexed once, with the person's words and the cited passages."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+from typing import Any
+
+from agent.gate.figure import Figure, Kind
+from agent.gate.figures import figures
+from agent.gate.names import Names
+from core.facts import Fact, facts_of
+from core.protocols import Call
+
+IDENTITY = ("symbol", "name", "isin", "account")
+_UNITS = {"money", "price", "ratio", "count", "shares", "days", "date"}
+_MATRIX = re.compile(r"^(.*)/matrix/(\d+)/(\d+)$")
+_SLACK = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A fact ready to be matched: its number or day, the lower-case names of its row, its keys and its family of rows."""
+
+    fact: Fact
+    value: Decimal
+    day: date | None
+    ids: frozenset[str]
+    keys: tuple[str, ...]
+    family: str
+    mentions: frozenset[str]
+    current: bool
+
+    @property
+    def key(self) -> str:
+        """Give the field's name."""
+        return self.keys[-1] if self.keys else ""
+
+
+def _pointer(result: Any, path: str) -> Any:
+    for part in path.split("/")[1:]:
+        if isinstance(result, list):
+            result = result[int(part)]
+        elif isinstance(result, Mapping):
+            result = result.get(part.replace("~1", "/").replace("~0", "~"))
+    return result
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Give every text in a tool's arguments."""
+    if isinstance(value, str):
+        yield value.lower()
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+
+
+def _decimal(value: Any) -> Decimal | None:
+    try:
+        return Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    except (InvalidOperation, TypeError, ValueError):
+        return None
+
+
+def _ids(fact: Fact, result: Mapping[str, Any], args: Mapping[str, Any]) -> frozenset[str]:
+    matrix = _MATRIX.match(fact.path)
+    if matrix:
+        names = (_pointer(result, matrix[1]) or {}).get("names") or []
+        at = [int(matrix[2]), int(matrix[3])]
+        return frozenset(str(names[i]).lower() for i in at if i < len(names))
+    ids = {value.lower() for key, value in fact.row.items() if key in IDENTITY}
+    if not ids and isinstance(args.get("symbol"), str):
+        ids = {args["symbol"].lower()}
+    return frozenset(ids)
+
+
+def _items(call: Call, schema: Mapping[str, Any], *, current: bool) -> Iterator[Item]:
+    mentions = frozenset(_texts(call.args))
+    for fact in facts_of(call.call_id, call.tool, call.result, schema):
+        if call.tool == "calculate" and call.result.get("unit") in _UNITS and fact.path == "/value":
+            fact = fact.model_copy(update={"unit": call.result["unit"], "currency": call.result.get("currency")})  # noqa: PLW2901
+        keys = tuple(part for part in fact.path.split("/") if part and not part.isdecimal())
+        if keys and keys[-1] == "amount" and fact.unit == "money" and len(keys) > 1:
+            keys = keys[:-1]
+        day = None
+        value: Decimal | None = Decimal(0)
+        if fact.unit == "date":
+            day = date.fromisoformat(str(fact.value)[:10])
+        else:
+            value = _decimal(fact.value)
+        if value is not None:
+            family = f"{call.call_id}#{re.sub(r'/[0-9]+(?=/|$)', '/*', fact.path)}"
+            yield Item(fact, value, day, _ids(fact, call.result, call.args), keys, family, mentions, current)
+
+
+def _lists(call: Call, value: Any, path: str = "") -> Iterator[tuple[str, int]]:
+    """Give the lists of rows in a result with their lengths; a result cut into pages counts nothing."""
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            if key not in {"caveats", "reasons"}:
+                yield from _lists(call, item, f"{path}/{key}")
+    elif isinstance(value, list) and value and isinstance(value[0], Mapping) and not call.result.get("next_cursor"):
+        yield path, len(value)
+
+
+def _counted(call: Call, *, current: bool) -> Iterator[Item]:
+    for path, size in _lists(call, call.result):
+        name = path.rsplit("/", 1)[1]
+        fact = Fact(
+            ref=f"{call.call_id}#{path}", call_id=call.call_id, path=path, tool=call.tool, value=size, unit="count",
+            as_of=call.result.get("as_of"), label=f"number of {name.replace('_', ' ')}", portfolio_id=call.result.get("portfolio_id"),
+        )  # fmt: skip
+        yield Item(fact, Decimal(size), None, frozenset(), (name,), f"{call.call_id}#{path}", frozenset(_texts(call.args)), current)
+
+
+@dataclass
+class Ground:
+    """What an answer may rest on. `items` are the facts, this turn's first; `said` the figures of the person's words;
+    `passages` the texts by citation number; `args` the calls with the defaults that they ran with.
+    """
+
+    items: Sequence[Item] = ()
+    said: Sequence[Figure] = ()
+    names: Names = field(default_factory=Names)
+    passages: Mapping[int, str] = field(default_factory=dict)
+    args: Sequence[Mapping[str, Any]] = ()
+    portfolios: int = 0
+
+    @classmethod
+    def build(  # noqa: PLR0913
+        cls,
+        calls: Sequence[Call],
+        schemas: Mapping[str, Mapping[str, Any]],
+        *,
+        earlier: Sequence[Call] = (),
+        said: Iterable[str] = (),
+        names: Names | None = None,
+        passages: Mapping[int, str] | None = None,
+        defaults: Mapping[str, Mapping[str, Any]] | None = None,
+        portfolios: int = 0,
+    ) -> "Ground":
+        """Index the facts of this turn's and of earlier calls; `schemas` and `defaults` are by tool."""
+        names = names or Names()
+        items: list[Item] = []
+        for call, current in [*((c, True) for c in calls), *((c, False) for c in earlier)]:
+            if call.ok:
+                items += _items(call, schemas.get(call.tool, {}), current=current)
+                items += _counted(call, current=current)
+        _rows_named(items, names)
+        args = [{**(defaults or {}).get(call.tool, {}), **call.args} for call in (*calls, *earlier) if call.ok]
+        words = [figure for text in said for figure in figures(text)]
+        return cls(items, words, names, passages or {}, args, portfolios)
+
+    @cached_property
+    def numbers(self) -> tuple[list[float], list[Item]]:
+        """Give the facts with a number, in order of their size without sign."""
+        ordered = sorted((item for item in self.items if item.day is None), key=lambda item: abs(item.value))
+        return [float(abs(item.value)) for item in ordered], ordered
+
+    @cached_property
+    def days(self) -> list[Item]:
+        """Give the facts that are dates."""
+        return [item for item in self.items if item.day is not None]
+
+    @cached_property
+    def families(self) -> dict[str, list[Item]]:
+        """Give the facts by family: the same field over all rows of one list."""
+        found: dict[str, list[Item]] = {}
+        for item in self.items:
+            found.setdefault(item.family, []).append(item)
+        return found
+
+    @cached_property
+    def benchmarks(self) -> frozenset[str]:
+        """Give the names of the benchmarks that the facts compare with."""
+        rows = [item for item in self.items if item.keys[:1] == ("benchmark",)]
+        named = {item.fact.row["benchmark"].lower() for item in self.items if "benchmark" in item.fact.row}
+        return frozenset(word for item in rows for word in item.ids) | named
+
+    @cached_property
+    def spans(self) -> frozenset[tuple[date, date]]:
+        """Give the periods that the facts state."""
+        found = {item.fact.period for item in self.items}
+        return frozenset((date.fromisoformat(a[:10]), date.fromisoformat(b[:10])) for a, b in found if a and b)
+
+    def near(self, low: Decimal, high: Decimal) -> list[Item]:
+        """Give the facts whose size without sign lies between two values."""
+        keys, ordered = self.numbers
+        slack = _SLACK * max(1.0, abs(float(high)))
+        return ordered[bisect_left(keys, float(low) - slack) : bisect_right(keys, float(high) + slack)]
+
+
+def _rows_named(items: Sequence[Item], names: Names) -> None:
+    """Add the rows of the facts to the names: sectors, accounts, scenarios, and instruments that no table named."""
+    seen: set[tuple[str, str]] = set()
+    for item in items:
+        row = item.fact.row
+        pair = (row.get("symbol", ""), row.get("name", ""))
+        if not row or pair in seen:
+            continue
+        seen.add(pair)
+        if pair[0]:
+            names.instrument(*pair)
+        elif pair[1]:
+            names.add(pair[1], "row", {pair[1].lower()})
+        if row.get("account"):
+            names.add(row["account"], "row", {row["account"].lower()})
+
+
+__all__ = ["Ground", "Item", "Kind"]

@@ -1,0 +1,1 @@
+"""The chat models that can answer: the built-in one and any OpenAI-compatible endpoint."""

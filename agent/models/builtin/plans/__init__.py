@@ -1,0 +1,1 @@
+"""Plans: which tools answer an intent, with which arguments, and what follows from their results."""

@@ -1,0 +1,138 @@
+"""Plans about ideas, notes, sums, and where figures come from."""
+
+import re
+from collections.abc import Sequence
+
+from agent.models.builtin.plans.ask import Ask, Call, Got, Plan, Say
+
+_TAIL = re.compile(r",?\s+(?:and|&)\s+(?:what(?:'s| is| are)\s+)?(?:mine|my\b.*|how\b.*\bmy\b.*)$", re.IGNORECASE)
+_OWN_METRIC = {
+    "var": "value at risk", "es": "expected shortfall", "sharpe": "Sharpe ratio", "sortino": "Sortino ratio", "calmar": "Calmar ratio", "drawdown": "drawdown",
+    "volatility": "volatility", "downside": "downside deviation", "beta": "beta", "alpha": "alpha", "tracking": "tracking error", "information": "information ratio",
+    "ulcer": "ulcer index", "skew": "skewness and kurtosis", "rsquared": "R-squared", "correlation": "correlation", "cagr": "compound annual growth rate",
+    "xirr": "XIRR money-weighted return", "twr": "time-weighted return", "yield": "dividend yield", "yield_on_cost": "yield on cost", "hhi": "diversification and concentration",
+}  # fmt: skip
+HEADLINE = {
+    "portfolio_list": "/portfolios/0/total_value/amount",
+    "portfolio_holdings": "/total_value/amount",
+    "portfolio_allocation": "/slices/0/weight",
+    "portfolio_performance": "/twr",
+    "portfolio_income": "/total/amount",
+    "portfolio_gains": "/realised/amount",
+    "portfolio_lots": "/lots/0/cost_basis/amount",
+    "market_quote": "/price",
+    "market_history": "/change_fraction",
+    "market_compare": "/items/0/total_return",
+    "market_fx": "/rate",
+    "risk_report": "/volatility",
+    "risk_contributions": "/items/0/volatility_contribution",
+    "risk_stress": "/scenarios/0/loss_fraction",
+    "risk_what_if": "/after/volatility",
+    "risk_goal": "/probability",
+    "calculate": "/value",
+}
+OF_INTENT = {
+    "xirr": "/xirr", "profit": "/gain/amount", "flows": "/net_contributions/amount", "benchmark": "/benchmark/twr", "cash": "/cash_value/amount",
+    "unrealised": "/unrealised_gain/amount", "largest": "/holdings/0/weight", "position": "/holdings/0/value/amount", "movers": "/holdings/0/unrealised_return",
+    "yield": "/trailing_yield", "tax_gains": "/long_term/amount", "charges": "/charges/amount", "sharpe": "/sharpe", "sortino": "/sortino", "drawdown": "/max_drawdown",
+    "var": "/var_historical", "shortfall": "/es_historical", "beta": "/beta", "alpha": "/alpha", "distribution": "/skewness", "diversification": "/effective_holdings",
+}  # fmt: skip
+PERCENT_OF = re.compile(r"(\d[\d,.]*)\s*(?:%|per\s?cent|percent)\s+(?:\w+\s+)?(?:of|on)\b", re.IGNORECASE)
+_CHANGE = re.compile(r"\b(?:change|growth|increase|return) from (\S+) to (\S+)", re.IGNORECASE)
+_COMPOUND = re.compile(r"\b(?:grow\w*|compound\w*|at|@)\b.*%|\bcompound", re.IGNORECASE)
+_ROOT = re.compile(r"square root of\s*([\d,.]+)", re.IGNORECASE)
+_WORDED = ((r"\bdivided by\b", "/"), (r"\b(?:times|multiplied by|into|x|×)\b", "*"), (r"\b(?:plus|added to)\b", "+"), (r"\b(?:minus|less)\b", "-"), (r"\bto the power(?: of)?\b", "**"))
+
+
+def _definition(ask: Ask) -> Sequence[Call]:
+    named = [_OWN_METRIC[metric] for metric in ask.slots.words.metrics if metric in _OWN_METRIC]
+    query = _TAIL.sub("", ask.text).strip(" ?!.") or ask.text
+    if named and re.search(r"\b(?:my|mine|me|i)\b", ask.text, re.IGNORECASE):
+        query = f"What is {named[0]}"
+    return [Call("learn_search", {"query": query[:500]})]
+
+
+def _notes(ask: Ask) -> Sequence[Call]:
+    return [Call("notes_search", {"query": ask.text[:500]})]
+
+
+def _explain(ask: Ask) -> Sequence[Call] | Say:
+    good = [got for got in ask.earlier.got if got.ok and got.tool in HEADLINE]
+    if not good:
+        return Say("There is no figure in this conversation yet. Ask me for one first, then I can show where it comes from.", ("What is my portfolio worth?", "How has my portfolio performed over the last year?", "What is my Sharpe ratio?"))
+    got = good[-1]
+    wanted = [OF_INTENT[intent] for intent in ask.earlier.intents if intent in OF_INTENT]
+    path = next((path for path in wanted if _holds(got, path)), HEADLINE[got.tool])
+    return [Call("explain_fact", {"ref": f"{got.call_id}#{path}"})]
+
+
+def _holds(got: Got, path: str) -> bool:
+    value: object = got.data
+    for part in path.strip("/").split("/"):
+        if isinstance(value, list):
+            value = value[int(part)] if int(part) < len(value) else None
+        else:
+            value = value.get(part) if isinstance(value, dict) else None
+    return value is not None
+
+
+def _replay(ask: Ask) -> Sequence[Call] | Say:
+    if ask.earlier.answer_id is None:
+        return Say("There is no earlier answer in this conversation to check.", ("What is my portfolio worth?", "How has my portfolio performed over the last year?", "What is my Sharpe ratio?"))
+    return [Call("replay_answer", {"answer_id": ask.earlier.answer_id})]
+
+
+def expression(ask: Ask) -> str | None:
+    """Write the sum that a question asks for as an expression."""
+    text, figures = ask.text, [f"{amount.value:f}" for amount in ask.slots.amounts]
+    root, change = _ROOT.search(text), _CHANGE.search(text)
+    if root:
+        return f"sqrt({root[1].replace(',', '')})"
+    if change and len(figures) >= 2:  # noqa: PLR2004
+        return f"({figures[1]} - {figures[0]}) / {figures[0]}"
+    compound = _compound(ask)
+    if compound:
+        return compound
+    percent = ask.slots.amount("percent")
+    others = [f"{amount.value:f}" for amount in ask.slots.amounts if amount.role != "percent"]
+    if percent and len(others) == 1 and (PERCENT_OF.search(text) or len(figures) == 2):  # noqa: PLR2004
+        return f"{others[0]} * {abs(percent.value):f} / 100"
+    if re.search(r"\bsum of\b|\badd\b.*\band\b|\btotal of\b", text, re.IGNORECASE) and len(others) > 1:
+        return f"sum({', '.join(others)})"
+    if re.search(r"\b(?:average|mean) of\b", text, re.IGNORECASE) and len(others) > 1:
+        return f"mean({', '.join(others)})"
+    return _written(text)
+
+
+def _compound(ask: Ask) -> str | None:
+    percent, years = ask.slots.amount("percent"), [span for span in ask.slots.spans if span.months]
+    base = ask.slots.amount("money", "plain")
+    if percent is None or not years or base is None or not _COMPOUND.search(ask.text):
+        return None
+    years_text = str(years[0].months // 12)
+    return f"{base.value:f} * (1 + {abs(percent.value):f} / 100) ** {years_text}"
+
+
+def _written(text: str) -> str | None:
+    for words, sign in _WORDED:
+        text = re.sub(rf"(?<=[\d\s)]){words}(?=[\s\d(])", sign, text, flags=re.IGNORECASE)
+    match = re.search(r"[-+(]*\s*\d[\d\s.,%+*/x×÷^()-]*", text)
+    if match is None or not re.search(r"\d\s*%?\s*(?:[-+*/x×÷^]|\*\*)\s*[(\d]", match[0]):
+        return None
+    return match[0].strip(" ?=.,").replace("x", "*")
+
+
+def _calculate(ask: Ask) -> Sequence[Call] | Say:
+    found = expression(ask)
+    if found is None:
+        return Say("Write the sum with its numbers, and I will work it out step by step.", ("What is 15% of 240000?", "1200 * 1.08 ** 5", "What is my portfolio worth?"))
+    return [Call("calculate", {"expression": found})]
+
+
+PLANS: dict[str, Plan] = {
+    "definition": _definition,
+    "notes": _notes,
+    "explain": _explain,
+    "replay": _replay,
+    "calculate": _calculate,
+}

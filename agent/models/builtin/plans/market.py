@@ -1,0 +1,123 @@
+"""Plans about instruments: prices, charts, comparisons, exchange rates, search."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from agent.models.builtin.plans.ask import Ask, Call, Got, Plan, Say, first, on, when
+
+_INDEX = re.compile(r"\b(?:index|market|benchmark|s&p)\b", re.IGNORECASE)
+_SECTORS = re.compile(r"\b(?:tech(?:nology)?|health ?care|energy|financials?|banks?|banking|consumer|industrials?|pharma|oil|staples|utilities|materials|retail|etfs?|funds?|index(?:es)?)\b", re.IGNORECASE)
+INDEX = "SP500"
+ALL = 100
+
+
+def _symbols(ask: Ask) -> list[str]:
+    """Give the instruments named, and the index where it is meant as one of them."""
+    found = list(ask.slots.instruments)
+    if _INDEX.search(ask.text) and INDEX not in found and ask.names.instrument(INDEX):
+        found.append(INDEX)
+    return found
+
+
+def lookup(ask: Ask) -> Sequence[Call] | Say:
+    """Look for what the question names and the names do not hold."""
+    if ask.slots.unknown:
+        return [Call("market_search", {"query": ask.slots.unknown[0]})]
+    return Say("Which instrument do you mean? Name it, or give its symbol.", ("What is the price of Apple?", "Show the price chart of Apple over 5 years.", "Which instruments do you know?"))
+
+
+def _quote(ask: Ask) -> Sequence[Call] | Say:
+    symbols = _symbols(ask)
+    if not symbols:
+        return lookup(ask)
+    return [Call("market_quote", {"symbol": symbol} | on(ask)) for symbol in symbols[:4]]
+
+
+def _history(ask: Ask) -> Sequence[Call] | Say:
+    symbols = _symbols(ask)
+    if not symbols:
+        return lookup(ask)
+    if len(symbols) > 1:
+        return [Call("market_compare", {"symbols": symbols} | when(ask))]
+    return [Call("market_history", {"symbol": symbols[0]} | when(ask) | _interval(ask))]
+
+
+def _interval(ask: Ask) -> dict[str, Any]:
+    """Take weekly or monthly closes where daily ones would not fit on a page."""
+    period = ask.slots.periods[0] if ask.slots.periods else None
+    if period is None or period.code == "1Y":
+        return {"interval": "week"}
+    if period.code in {"1M", "3M"}:
+        return {}
+    if period.code == "YTD" or period.code == "6M":
+        return {"interval": "week"}
+    if period.start and period.end and (period.end - period.start).days <= ALL:
+        return {}
+    short = period.start and period.end and (period.end - period.start).days <= ALL * 7
+    return {"interval": "week" if short else "month"}
+
+
+def _compare(ask: Ask) -> Sequence[Call] | Say:
+    symbols = _symbols(ask)
+    if len(symbols) > 1:
+        return [Call("market_compare", {"symbols": symbols} | when(ask))]
+    if ask.slots.unknown:
+        return lookup(ask)
+    if symbols:
+        return Say(f"What shall I compare {_called(ask, symbols[0])} with?", (f"Compare {_called(ask, symbols[0])} with the S&P 500.", "Which instruments do you know?"))
+    return Say("Which instruments shall I compare? Name two or more.", ("Compare Apple and Microsoft over 3 years.", "How do I compare with the S&P 500?", "Which instruments do you know?"))
+
+
+def _called(ask: Ask, symbol: str) -> str:
+    instrument = ask.names.instrument(symbol)
+    return instrument.name.rstrip(".") if instrument else symbol
+
+
+def _instrument_risk(ask: Ask) -> Sequence[Call] | Say:
+    symbols = _symbols(ask)
+    return [Call("market_compare", {"symbols": symbols} | (when(ask) or {"period": "3Y"}))] if symbols else lookup(ask)
+
+
+def _fx(ask: Ask) -> Sequence[Call] | Say:
+    amount = ask.slots.amount("money")
+    codes = list(dict.fromkeys([*([amount.currency] if amount and amount.currency else []), *ask.slots.currencies]))
+    if not codes:
+        return Say("Which two currencies? I know the European Central Bank's reference rates.", ("What is the dollar to rupee rate?", "What is the euro to dollar rate?", "Convert 1000 dollars to rupees."))
+    if len(codes) == 1:
+        codes.append(ask.currency if ask.currency and ask.currency != codes[0] else "USD" if codes[0] != "USD" else "INR")
+    size = {"amount": format(amount.value, "f")} if amount else {}
+    return [Call("market_fx", {"from_currency": codes[0], "to_currency": codes[1]} | size | on(ask))]
+
+
+def _search(ask: Ask) -> Sequence[Call]:
+    if ask.symbol:
+        return [Call("market_search", {"query": ask.symbol})]
+    if ask.slots.unknown:
+        return [Call("market_search", {"query": ask.slots.unknown[0]})]
+    return [Call("market_search", {"query": "", "limit": ALL})]
+
+
+def sector_words(text: str) -> set[str]:
+    """Give the sector words of a question, for filtering what a search of everything gives."""
+    return {match[0].lower() for match in _SECTORS.finditer(text)}
+
+
+def found_quote(ask: Ask, results: Sequence[Got]) -> Sequence[Call]:
+    """Ask for the price of what a search has found."""
+    search = first(results, "market_search")
+    rows = search.data.get("instruments", []) if search else []
+    if not rows or ask.slots.instruments:
+        return []
+    symbol = rows[0]["symbol"]
+    return [Call("market_history", {"symbol": symbol} | when(ask)) if ask.intent == "history" else Call("market_quote", {"symbol": symbol} | on(ask))]
+
+
+PLANS: dict[str, Plan] = {
+    "quote": _quote,
+    "history": _history,
+    "compare": _compare,
+    "instrument_risk": _instrument_risk,
+    "fx": _fx,
+    "search": _search,
+}

@@ -1,0 +1,155 @@
+"""Plans about risk: measures, sources, crises, planned trades, goals, targets."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from agent.models.builtin.plans import trades
+from agent.models.builtin.plans.ask import Ask, Call, Got, Plan, Say, first, when, where
+from agent.models.builtin.plans.market import lookup
+from agent.models.builtin.slots.words import sides
+
+_OF_MARKET = re.compile(r"\b(?:market|index|benchmark|s&p|nifty|sensex|everything|stocks|equities)\b", re.IGNORECASE)
+_SAVED = re.compile(r"\b(?:add\w*|invest\w*|contribut\w*|sav(?:e|ing)\w*|put\w*|deposit\w*|sip|with|pay\w*)\b", re.IGNORECASE)
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
+def _report(ask: Ask) -> Sequence[Call]:
+    if ask.slots.instruments:
+        return [Call("market_compare", {"symbols": list(ask.slots.instruments)} | (when(ask) or {"period": "3Y"}))]
+    level = {"confidence": ask.slots.confidence} if ask.slots.confidence else {}
+    return [Call("risk_report", where(ask) | when(ask) | level)]
+
+
+def _sources(ask: Ask) -> Sequence[Call]:
+    if len(ask.slots.instruments) > 1 and ask.intent == "correlation":
+        return [Call("market_compare", {"symbols": list(ask.slots.instruments)} | when(ask))]
+    return [Call("risk_contributions", where(ask) | when(ask))]
+
+
+def _stress(ask: Ask) -> Sequence[Call] | Say:
+    move = ask.slots.amount("percent")
+    if move and ask.symbol and not _OF_MARKET.search(ask.text):
+        return [Call("portfolio_holdings", where(ask) | {"symbol": ask.symbol})]
+    if move and abs(move.value) <= 95:  # noqa: PLR2004
+        return [Call("risk_stress", where(ask) | {"market_move": float(move.value / 100)})]
+    past = [period for period in ask.slots.periods if period.start and period.end]
+    if past and not ask.slots.words.scenarios:
+        return [Call("risk_stress", where(ask) | past[0].args())]
+    return [Call("risk_stress", where(ask))]
+
+
+def fallen(ask: Ask, results: Sequence[Got]) -> Sequence[Call]:
+    """Compute what a move of one holding is in money, from its value."""
+    move, held = ask.slots.amount("percent"), first(results, "portfolio_holdings")
+    if move is None or held is None or not held.data.get("holdings"):
+        return []
+    value = held.data["holdings"][0].get("value")
+    if not value:
+        return []
+    return [Call("calculate", {"expression": f"{value['amount']} {value['currency']} * {abs(move.value):f} %"})]
+
+
+def _what_if(ask: Ask) -> Sequence[Call] | Say:
+    wanted = trades.read_trades(ask)
+    if not wanted:
+        return lookup(ask) if not ask.symbol else Say("What trade shall I test? Say how much to buy or sell.", ("What would change if I sold half of my Apple?",))
+    if any(trade.size is None and trade.part is None for trade in wanted):
+        name = next(trade.symbol for trade in wanted if trade.size is None and trade.part is None)
+        return Say(f"How much of {name} shall I take: a number of shares, or an amount of money?", (f"What would change if I bought 10 shares of {name}?",))
+    if any(trade.part for trade in wanted):
+        return [Call("portfolio_holdings", where(ask) | {"symbol": trade.symbol}) for trade in wanted if trade.part]
+    return [_test(ask, wanted, {})]
+
+
+def _test(ask: Ask, wanted: Sequence[trades.Wish], sizes: dict[str, str]) -> Call:
+    rows = [{"symbol": t.symbol, "side": t.side} | ({t.unit: t.size} if t.size else {"quantity": sizes[t.symbol]}) for t in wanted]
+    return Call("risk_what_if", where(ask) | {"trades": rows})
+
+
+def tested(ask: Ask, results: Sequence[Got]) -> Sequence[Call]:
+    """Take the part of a holding that is to be sold, then test the trade."""
+    wanted = trades.read_trades(ask)
+    parts = [trade for trade in wanted if trade.part]
+    if not parts:
+        return []
+    held = {got.data["holdings"][0]["symbol"]: got.data["holdings"][0]["quantity"] for got in results if got.tool == "portfolio_holdings" and got.ok and got.data.get("holdings")}
+    if any(not held.get(trade.symbol) for trade in parts):
+        return []
+    counted = iter([got.data["value"] for got in results if got.tool == "calculate" and got.ok])
+    sizes: dict[str, str] = {}
+    calls = []
+    for trade in parts:
+        divided = trades.expression(held[trade.symbol], trade.part or "")
+        if divided is None:
+            sizes[trade.symbol] = held[trade.symbol]
+            continue
+        calls.append(Call("calculate", {"expression": divided}))
+        value = next(counted, None)
+        if value is not None:
+            sizes[trade.symbol] = str(value)
+    return calls if len(sizes) < len(parts) else [*calls, _test(ask, wanted, sizes)]
+
+
+def _monthly(ask: Ask) -> dict[str, Any]:
+    """Give what is paid in each month, where the question says it by the month."""
+    money = [amount for amount in ask.slots.amounts if amount.role in {"money", "plain"}]
+    if len(money) > 1 and (ask.slots.every in {None, "month"}) and _SAVED.search(ask.text):
+        return {"contribution": format(_ordered(ask)[1], "f")}
+    return {}
+
+
+def _ordered(ask: Ask) -> list[Any]:
+    """Give target and monthly payment: the larger amount is the target."""
+    return sorted((amount.value for amount in ask.slots.amounts if amount.role in {"money", "plain"}), reverse=True)
+
+
+def _goal(ask: Ask) -> Sequence[Call] | Say:
+    if ask.slots.horizon is None:
+        return Say("By when? Give a year or a number of years, and the amount to reach.", ("What are my chances of having 1 million by 2040?",))
+    amounts = _ordered(ask)
+    if not amounts:
+        return [Call("portfolio_holdings", where(ask))]
+    if len(amounts) == 1 and ask.slots.every:
+        return Say("What amount do you want to reach? Then I can say how likely it is with that saving.", ("What are my chances of having 1 million by 2040?",))
+    abroad = next((amount.currency for amount in ask.slots.amounts if amount.currency and amount.currency != ask.currency), None)
+    if abroad and ask.currency:
+        return [Call("market_fx", {"from_currency": abroad, "to_currency": ask.currency, "amount": format(size, "f")}) for size in amounts[:2]]
+    return [Call("risk_goal", where(ask) | {"target": format(amounts[0], "f"), "date": ask.slots.horizon.isoformat()} | _monthly(ask))]
+
+
+def aimed(ask: Ask, results: Sequence[Got]) -> Sequence[Call]:
+    """Simulate the goal once today's value or the target in the portfolio's currency is known."""
+    if ask.slots.horizon is None:
+        return []
+    until = where(ask) | {"date": ask.slots.horizon.isoformat()}
+    rates = [got.data["converted"]["amount"] for got in results if got.tool == "market_fx" and got.ok and got.data.get("converted")]
+    if rates:
+        saved = {"contribution": rates[1]} if len(rates) > 1 and _monthly(ask) else {}
+        return [Call("risk_goal", until | {"target": rates[0]} | saved)]
+    held = first(results, "portfolio_holdings")
+    total = held.data.get("total_value") if held else None
+    return [Call("risk_goal", until | {"target": total["amount"]})] if total else []
+
+
+def _rebalance(ask: Ask) -> Sequence[Call]:
+    return [Call("portfolio_rebalance", where(ask))]
+
+
+def _advice(ask: Ask) -> Sequence[Call]:
+    held = [Call("portfolio_holdings", where(ask) | ({"symbol": ask.symbol} if ask.symbol else {}))]
+    more = [Call("risk_contributions", where(ask))]
+    selling = ask.symbol and any(side == "sell" for _, side in sides(ask.text))
+    return [*held, *more, *([Call("portfolio_lots", where(ask) | {"symbol": ask.symbol})] if selling else [])]
+
+
+PLANS: dict[str, Plan] = {
+    **dict.fromkeys(("risk", "volatility", "sharpe", "sortino", "drawdown", "var", "shortfall", "beta", "alpha", "distribution"), _report),
+    **dict.fromkeys(("contributions", "diversification", "correlation"), _sources),
+    "stress": _stress,
+    "what_if": _what_if,
+    "goal": _goal,
+    "rebalance": _rebalance,
+    "policy": _rebalance,
+    "advice": _advice,
+}

@@ -1,0 +1,129 @@
+"""Intent by sentence embeddings: the mean of a question's two best cosines with an intent's exemplars, and what the slots say."""
+
+import asyncio
+import hashlib
+import os
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent.models.builtin.intents import Intent, intents
+from agent.models.builtin.slots import Slots
+from core.protocols import Embedder
+
+Vectors = NDArray[np.float32]
+REMEMBERED = 512
+CUE = 0.12
+MISSING = 0.22
+WANTED = 0.03
+MIN_PAIR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One intent with its score for a question."""
+
+    intent: Intent
+    score: float
+
+
+def _has(slots: Slots, need: str) -> bool:
+    return {
+        "instrument": bool(slots.instruments or slots.unknown),
+        "two": len(slots.instruments) + len(slots.unknown) >= MIN_PAIR,
+        "side": bool(slots.words.sides),
+        "figure": bool(slots.amounts),
+        "money": slots.amount("money", "plain") is not None,
+        "horizon": slots.horizon is not None,
+        "currency": bool(slots.currencies) or any(amount.currency for amount in slots.amounts),
+    }[need]
+
+
+def adjust(intent: Intent, slots: Slots) -> float:
+    """Give what cue words and slots add to or take from an intent's score."""
+    change = CUE if intent.cues and intent.cues.search(slots.text) else 0.0
+    if slots.words.scenarios and intent.name == "stress":
+        change += MISSING
+    change -= MISSING * sum(not _has(slots, need) for need in intent.needs)
+    return change + WANTED * sum(_has(slots, want) for want in intent.wants)
+
+
+class Router:
+    """Ranks intents. Exemplar vectors are made at first use, and kept in a file where a path is given."""
+
+    def __init__(self, embedder: Embedder, cache: Path | None = None) -> None:
+        self.embedder, self.cache = embedder, cache
+        self._lock: asyncio.Lock | None = None
+        self._vectors: Vectors | None = None
+        self._starts: NDArray[np.intp] | None = None
+        self._recent: OrderedDict[str, Vectors] = OrderedDict()
+        self._intents = tuple(intents().values())
+
+    def _key(self, texts: Sequence[str]) -> str:
+        return hashlib.sha256("\n".join((self.embedder.model, *texts)).encode()).hexdigest()
+
+    def _stored(self, key: str) -> Vectors | None:
+        if self.cache is None or not self.cache.exists():
+            return None
+        try:
+            with np.load(self.cache, allow_pickle=False) as kept:
+                return kept["vectors"].astype(np.float32) if str(kept["key"]) == key else None
+        except (OSError, ValueError, KeyError, EOFError):
+            return None
+
+    def _store(self, key: str, vectors: Vectors) -> None:
+        if self.cache is None:
+            return
+        self.cache.parent.mkdir(parents=True, exist_ok=True)
+        part = self.cache.with_name(f"{self.cache.name}.{os.getpid()}.part")
+        with part.open("wb") as file:
+            np.savez(file, key=np.array(key), vectors=vectors.astype(np.float16))
+        part.replace(self.cache)
+
+    async def warm(self) -> Vectors:
+        """Make or load the exemplar vectors; the first question does this otherwise."""
+        self._lock = self._lock or asyncio.Lock()
+        async with self._lock:
+            if self._vectors is None:
+                texts = [text for intent in self._intents for text in intent.exemplars]
+                key = self._key(texts)
+                stored = self._stored(key)
+                vectors = stored if stored is not None else await self.embedder.encode(texts)
+                if stored is None:
+                    self._store(key, vectors)
+                self._starts = np.cumsum([0, *(len(intent.exemplars) for intent in self._intents)])
+                self._vectors = vectors
+            return self._vectors
+
+    async def _embed(self, texts: Sequence[str]) -> list[Vectors]:
+        missing = [text for text in dict.fromkeys(texts) if text not in self._recent]
+        if missing:
+            for text, vector in zip(missing, await self.embedder.encode(missing), strict=True):
+                self._recent[text] = vector
+        found = [self._recent[text] for text in texts]
+        while len(self._recent) > REMEMBERED:
+            self._recent.popitem(last=False)
+        return found
+
+    async def rank(self, slots: Slots) -> list[Ranked]:
+        """Rank all intents for a question, best first."""
+        return (await self.rank_all([slots]))[0]
+
+    async def rank_all(self, questions: Sequence[Slots]) -> list[list[Ranked]]:
+        """Rank all intents for several questions, embedded together."""
+        vectors = await self.warm()
+        starts = self._starts
+        assert starts is not None  # noqa: S101 - set with the vectors
+        embedded = await self._embed([slots.masked.lower() for slots in questions])
+        return [self._ranked(vectors @ vector, starts, slots) for vector, slots in zip(embedded, questions, strict=True)]
+
+    def _ranked(self, cosines: Vectors, starts: NDArray[np.intp], slots: Slots) -> list[Ranked]:
+        found = []
+        for at, intent in enumerate(self._intents):
+            best = np.sort(cosines[starts[at] : starts[at + 1]])[-MIN_PAIR:]
+            found.append(Ranked(intent, float(best.mean()) + adjust(intent, slots)))
+        return sorted(found, key=lambda ranked: -ranked.score)

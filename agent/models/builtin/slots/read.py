@@ -1,0 +1,126 @@
+"""The slots of a question, all read in one go."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from agent.models.builtin.names import Names
+from agent.models.builtin.slots.amounts import Amount, confidence, read_amounts, read_currencies
+from agent.models.builtin.slots.dates import When, read_dates
+from agent.models.builtin.slots.instruments import read_instruments, read_unknown
+from agent.models.builtin.slots.periods import Period, Span, horizon, periods, point, read_code, read_frequency, read_spans
+from agent.models.builtin.slots.portfolios import read_all, read_portfolios
+from agent.models.builtin.slots.scan import HOLE, Scan
+from agent.models.builtin.slots.words import Words, read_scenarios, read_words
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """What a question names; `rest` are the words that no slot took, `masked` the question with names replaced."""
+
+    text: str
+    as_of: date
+    masked: str = ""
+    instruments: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    portfolios: tuple[str, ...] = ()
+    everything: bool = False
+    whens: tuple[When, ...] = ()
+    spans: tuple[Span, ...] = ()
+    code: str | None = None
+    amounts: tuple[Amount, ...] = ()
+    currencies: tuple[str, ...] = ()
+    every: str | None = None
+    confidence: float | None = None
+    words: Words = Words()
+    rest: tuple[str, ...] = ()
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """Give the periods that the question names."""
+        return tuple(periods(list(self.whens), list(self.spans), self.code, self.as_of))
+
+    @property
+    def day(self) -> date | None:
+        """Give the past day that the question looks at."""
+        return point(list(self.whens), self.as_of)
+
+    @property
+    def horizon(self) -> date | None:
+        """Give the future day that the question aims at."""
+        return horizon(list(self.whens), list(self.spans), self.as_of)
+
+    @property
+    def timed(self) -> bool:
+        """Tell whether the question names any time."""
+        return bool(self.whens or self.spans or self.code)
+
+    def amount(self, *roles: str) -> Amount | None:
+        """Give the first figure of one of some roles."""
+        return next((amount for amount in self.amounts if amount.role in roles), None)
+
+    def merged(self, later: "Slots") -> "Slots":
+        """Give these slots with those of a later question put in their place."""
+        changed: dict[str, object] = {"text": later.text}
+        for name in ("instruments", "unknown", "portfolios", "amounts", "currencies"):
+            if getattr(later, name):
+                changed[name] = getattr(later, name)
+        if later.timed:
+            changed |= {"whens": later.whens, "spans": later.spans, "code": later.code}
+        if later.confidence:
+            changed["confidence"] = later.confidence
+        return replace(self, **changed, everything=later.everything or (self.everything and not later.portfolios), words=_words(self.words, later.words))  # type: ignore[arg-type]
+
+
+def _words(first: Words, later: Words) -> Words:
+    names = ("grouping", "method", "cost_view", "types", "sides", "order", "scenarios", "metrics")
+    return replace(first, **{name: getattr(later, name) for name in names if getattr(later, name)})
+
+
+def _mask(before: str, after: str, mask: str) -> str:
+    """Put a word in the place of each stretch that has been cut between two states of a scan."""
+    out, at = [], 0
+    while at < len(before):
+        if after[at] == HOLE != before[at]:
+            while at < len(before) and after[at] == HOLE != before[at]:
+                at += 1
+            out.append(f" {mask} ")
+        else:
+            out.append(before[at])
+            at += 1
+    return " ".join("".join(out).split())
+
+
+def read(text: str, names: Names, known: frozenset[str] = frozenset()) -> Slots:
+    """Read the slots of a question."""
+    scan = Scan(text)
+    found_portfolios = read_portfolios(scan, names.portfolios)
+    masked = _mask(scan.whole, scan.rest, "my portfolio") if found_portfolios else scan.whole
+    before = scan.rest
+    instruments = read_instruments(scan, names.instruments, known)
+    if instruments and not found_portfolios:
+        masked = _mask(before, scan.rest, "the stock")
+    everything = read_all(scan)
+    scenarios = read_scenarios(scan)
+    code = read_code(scan)
+    whens = read_dates(scan, names.as_of)
+    every = read_frequency(scan)
+    spans = read_spans(scan)
+    amounts = read_amounts(scan)
+    return Slots(
+        text=scan.whole,
+        as_of=names.as_of,
+        masked=masked,
+        instruments=tuple(instruments),
+        unknown=tuple(read_unknown(scan, known)),
+        portfolios=tuple(found_portfolios),
+        everything=everything,
+        whens=tuple(whens),
+        spans=tuple(spans),
+        code=code,
+        amounts=tuple(amounts),
+        currencies=tuple(read_currencies(scan)),
+        every=every,
+        confidence=confidence(amounts, scan.whole),
+        words=read_words(scan, scenarios),
+        rest=tuple(scan.words()),
+    )

@@ -1,0 +1,157 @@
+"""From the messages of a thread to what is asked now: one or more parts, each an intent with its slots."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from agent.models.builtin import rules, split, thread
+from agent.models.builtin.intents import Intent, intents, vocabulary
+from agent.models.builtin.names import Names
+from agent.models.builtin.router import Ranked, Router
+from agent.models.builtin.slots import Slots, read
+
+FLOOR = 0.42
+DOUBT = 0.55
+MARGIN = 0.02
+HALF = 0.52
+OPTIONS = 3
+WORDS_OF_A_QUESTION = 3
+# One tool answers both: no need to ask which was meant.
+FAMILIES = (
+    frozenset({"holdings", "largest", "movers", "count", "value", "cash", "unrealised", "position"}),
+    frozenset({"performance", "benchmark", "xirr", "attribution", "flows", "profit"}),
+    frozenset({"realised", "unrealised", "tax_gains", "charges"}),
+    frozenset({"income", "yield"}),
+    frozenset({"lots", "long_term"}),
+    frozenset({"risk", "volatility", "sharpe", "sortino", "drawdown", "var", "shortfall", "beta", "alpha", "distribution"}),
+    frozenset({"contributions", "diversification", "correlation"}),
+    frozenset({"quote", "history", "instrument_risk", "compare"}),
+    frozenset({"rebalance", "policy"}),
+    frozenset({"out_of_scope", "prediction", "advice", "greeting", "thanks", "bye", "identity", "help"}),
+)  # fmt: skip
+WHOLE = {"compare", "what_if", "goal", "record", "calculate", "order", "stress", "definition", "notes", "advice", "correlation", "tax_gains", "flows", "policy"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that is asked."""
+
+    intent: str
+    slots: Slots
+    why: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a message asks; `options` are the readings to offer where it is not clear, best first."""
+
+    parts: tuple[Part, ...] = ()
+    options: tuple[Intent, ...] = ()
+    text: str = ""
+    sure: bool = True
+
+
+def _close(first: str, second: str) -> bool:
+    return any(first in family and second in family for family in FAMILIES)
+
+
+def _settle(slots: Slots, ranked: Sequence[Ranked]) -> Reading:
+    """Take the best intent, or offer the best three."""
+    best, second = ranked[0], ranked[1]
+    clear = best.score - second.score >= MARGIN or best.score >= DOUBT + FLOOR or _close(best.intent.name, second.intent.name)
+    options = tuple(each.intent for each in ranked if each.intent.subject != "talk")[:OPTIONS]
+    if best.score < FLOOR:
+        return Reading(options=options if best.score >= FLOOR - 2 * MARGIN and best.intent.subject != "talk" else (), text=slots.text, sure=False)
+    if not clear:
+        return Reading(options=options, text=slots.text, sure=False)
+    return Reading((Part(best.intent.name, slots),), text=slots.text)
+
+
+class Understanding:
+    """Reads messages with a router and a person's names."""
+
+    def __init__(self, router: Router, names: Names) -> None:
+        self.router, self.names = router, names
+
+    def _read(self, text: str) -> Slots:
+        return read(text, self.names, vocabulary())
+
+    async def thread(self, texts: Sequence[str]) -> Reading:
+        """Read a person's messages in order; gives the reading of the last."""
+        reading = Reading()
+        for text in texts:
+            reading = await self._next(text, reading)
+        return reading
+
+    async def _next(self, text: str, before: Reading) -> Reading:
+        if before.options and not before.parts:
+            at = thread.picked(text, len(before.options))
+            if at is not None:
+                return Reading((Part(before.options[at].name, self._read(before.text)),), text=before.text)
+        if before.parts:
+            followed = self._follow(self._read(text), before)
+            if followed is not None:
+                return followed
+        return await self._fresh(split.without_greeting(text), before.parts[-1].slots if before.parts else None)
+
+    def _follow(self, slots: Slots, before: Reading) -> Reading | None:
+        """Read a message as a follow-up of the one before, or not at all."""
+        last = before.parts[-1]
+        if thread.is_why(slots.text):
+            return Reading((replace(last, why=True, slots=replace(last.slots, text=slots.text)),), text=slots.text)
+        if rules.decide(slots) or not thread.fragment(slots):
+            return None
+        metric = thread.metric_intent(slots)
+        intent = metric if metric and not slots.instruments else last.intent
+        return Reading((Part(intent, last.slots.merged(slots)),), text=slots.text)
+
+    async def _fresh(self, text: str, before: Slots | None) -> Reading:
+        """Read a message on its own, in parts where it holds several questions."""
+        sentences = split.hard(text)
+        if len(sentences) > 1:
+            several = await self._several(sentences, before)
+            if several is not None:
+                return several
+        slots = self._slots(text, before)
+        decided = rules.decide(slots)
+        if decided:
+            return Reading(tuple(Part(name, slots) for name in decided), text=text)
+        ranked = await self.router.rank(slots)
+        if ranked[0].intent.name not in WHOLE:
+            halves = split.soft(text)
+            several = await self._several(halves, before) if len(halves) > 1 else None
+            if several is not None:
+                return several
+        return _settle(slots, ranked)
+
+    def _slots(self, text: str, before: Slots | None) -> Slots:
+        slots = self._read(text)
+        return thread.inherit(slots, before) if before is not None else slots
+
+    async def _several(self, texts: Sequence[str], before: Slots | None) -> Reading | None:
+        """Read each piece as a question of its own; None where a piece is none."""
+        read_all: list[Slots] = []
+        for text in texts:
+            read_all.append(self._slots(text, read_all[-1] if read_all else before))
+        shared = split.share(read_all)
+        parts: list[Part] = []
+        for slots, ranked in zip(shared, await self.router.rank_all(shared), strict=True):
+            decided = rules.decide(slots)
+            if not decided and not _stands_alone(slots, ranked[0]):
+                return None
+            parts += [Part(name, slots) for name in decided or (ranked[0].intent.name,)]
+        kept = [part for part in parts if intents()[part.intent].name not in {"greeting", "thanks", "bye"}] or parts[:1]
+        return Reading(tuple(_distinct(kept)), text=" ".join(texts))
+
+
+def _stands_alone(slots: Slots, best: Ranked) -> bool:
+    """Tell whether half of a sentence is a question of its own."""
+    cued = best.intent.cues is not None and best.intent.cues.search(slots.text) is not None
+    long = len(slots.text.split()) >= WORDS_OF_A_QUESTION
+    return best.score >= HALF and (cued or long) and best.intent.subject != "talk"
+
+
+def _distinct(parts: Sequence[Part]) -> list[Part]:
+    found: dict[tuple[str, tuple[str, ...]], Part] = {}
+    for part in parts:
+        found.setdefault((part.intent, part.slots.instruments), part)
+    return list(found.values())

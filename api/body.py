@@ -1,0 +1,70 @@
+"""A bound on request bodies, checked before and while they are read."""
+
+import json
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from core.errors import TooLarge
+from core.settings import Limits
+
+OVERHEAD = 64_000
+
+
+class _Passed(Exception):
+    """The bound was passed while reading."""
+
+
+class BodyLimit:
+    """Answer 413 to bodies over the bound: files by their own, everything else by `body_bytes`."""
+
+    def __init__(self, app: ASGIApp, limits: Limits) -> None:
+        self.app, self.limits = app, limits
+
+    def bound(self, path: str) -> int:
+        """Give the bound of a path in bytes."""
+        if path.endswith("/imports") or path == "/api/v1/documents":
+            return self.limits.import_bytes + OVERHEAD
+        return self.limits.body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request within its bound."""
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        bound = self.bound(scope["path"])
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        if not declared.isdigit() or int(declared) > bound:
+            return await _refuse(send, bound)
+        started = False
+        seen = 0
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > bound:
+                raise _Passed
+            return message
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            return await self.app(scope, counted, watched)
+        except _Passed:
+            if not started:
+                await _refuse(send, bound)
+
+
+async def _refuse(send: Send, bound: int) -> None:
+    refusal = TooLarge(f"The body is larger than the {bound:,} bytes allowed here.").body()
+    body = json.dumps(refusal).encode()
+    await send(
+        {
+            "type": "http.response.start",
+            "status": TooLarge.status,
+            "headers": [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()), (b"connection", b"close")],
+        }
+    )
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,152 @@
+"""Build the service once: database, market, retrieval, tools, identity; heavy parts load when first needed."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from mcp.server import MCPServer
+
+from agent.turn import Agent
+from api.identity import Identity, McpVerifier
+from api.limits import Gatekeeper
+from api.runtime import Runtime
+from api.tokens import Signer
+from core.clock import Clock
+from core.errors import BadInput
+from core.protocols import Embedder
+from core.settings import ModelSettings, Settings
+from data import people
+from data.db import Database
+from data.market import sample
+from data.market.stored import StoredMarket
+from data.secrets import load_or_create
+from data.turnlog import PostgresTurns
+from mcp_server.callers import HttpDoor
+from mcp_server.inprocess import client
+from mcp_server.server import build as build_mcp
+from retrieval.index import cache_for, fill_vectors, load_library
+from retrieval.search import Search
+from tools.books import Books
+from tools.ctx import Services
+
+Progress = Callable[[int, int], None]
+
+
+def embedder(settings: Settings) -> Embedder:
+    """Give the embedder that is configured."""
+    from retrieval.embed import MiniLM
+    from retrieval.embed_openai import OpenAIEmbedder
+
+    if settings.embeddings == "minilm":
+        return MiniLM()
+    if settings.embeddings == "openai":
+        return OpenAIEmbedder(settings.model.base_url, settings.model.api_key)
+    raise BadInput(f"COACH_EMBEDDINGS is minilm or openai, not {settings.embeddings!r}.")
+
+
+def model_name(model: ModelSettings) -> str:
+    """Name the model that answers."""
+    return (model.name or "gpt-5-mini") if model.outside else "built-in"
+
+
+async def open_runtime(settings: Settings, app_url: str) -> Runtime:
+    """Open the service over a migrated database; the agent is not loaded yet."""
+    secrets = load_or_create(settings.home)
+    clock = Clock()
+    db = await Database.open(app_url, secrets.identity_key, replica_url=settings.database_replica_url)
+    market = StoredMarket(db)
+    embeddings = embedder(settings)
+    turns = PostgresTurns(db)
+    services = Services(db, market, Search(db, embeddings), turns, Books(db, market, clock), clock)
+    identity = Identity(db, Signer.of_seed(secrets.signing_seed), services, clock)
+    gate = Gatekeeper.build(settings.limits, clock, settings.redis_url)
+    found = Runtime(settings, clock, db, turns, services, identity, gate, embeddings, model_name(settings.model))
+    if settings.redis_url:
+        found.redis_ping = _redis_ping(settings.redis_url)
+    return found
+
+
+def _redis_ping(url: str) -> Any:
+    from redis.asyncio import Redis
+
+    redis = Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1)
+
+    async def ping() -> None:
+        await redis.ping()
+
+    return ping
+
+
+async def fill(running: Runtime) -> None:
+    """Load the market, the library's text and, on the embedded set-up, the local person with the samples."""
+    await sample.load(running.db, running.settings.sample_dir)
+    await load_library(running.db)
+    if running.settings.embedded:
+        await local_person(running)
+
+
+async def local_person(running: Runtime) -> Any:
+    """Give the local person; at first the sample portfolios are imported for them."""
+    user_id = await people.local_person(running.db)
+    async with running.db.tx(user_id) as conn:
+        person = await people.profile(conn, user_id)
+    if not person.profile.get("samples"):
+        await running.give_samples(user_id)
+        async with running.db.tx(user_id) as conn:
+            await people.change_profile(conn, user_id, more={"samples": True})
+    return user_id
+
+
+async def index(running: Runtime, progress: Progress | None = None) -> int:
+    """Fill the vectors that the library lacks."""
+    cache = cache_for(running.embedder, running.settings.home / "vectors")
+    return await fill_vectors(running.db, running.embedder, cache=cache, progress=progress)
+
+
+def mcp_server(running: Runtime) -> MCPServer:
+    """Build the MCP server with the service's own tokens at its door."""
+    from mcp.server.auth.settings import AuthSettings
+    from pydantic import AnyHttpUrl
+
+    base = f"http://{running.settings.host}:{running.settings.port}"
+    auth = AuthSettings(
+        issuer_url=AnyHttpUrl(base), resource_server_url=AnyHttpUrl(f"{base}/mcp"), required_scopes=[], validate_token_resource=False
+    )
+    verifier = McpVerifier(running.identity)
+    return build_mcp(HttpDoor(verifier, auth, verifier.caller))
+
+
+@asynccontextmanager
+async def open_agent(running: Runtime, server: MCPServer) -> AsyncIterator[Agent]:
+    """Load the graph and its models; the in-process client is held open for as long as the agent is used."""
+    from agent.build import build_agent
+
+    async with client(server) as held:
+        yield await build_agent(held, running.settings.model, running.embedder, running.settings.home / "vectors")
+
+
+@asynccontextmanager
+async def agent_of(running: Runtime, server: MCPServer) -> AsyncIterator[None]:
+    """Keep the agent loaded in a task of its own, so that serving starts before it is ready."""
+    loading: asyncio.Future[Agent] = asyncio.get_running_loop().create_future()
+    running.loading = loading
+    stop = asyncio.Event()
+
+    async def hold() -> None:
+        try:
+            async with open_agent(running, server) as agent:
+                loading.set_result(agent)
+                await stop.wait()
+        except Exception as error:
+            if loading.done():
+                raise
+            loading.set_exception(error)
+
+    task = asyncio.create_task(hold())
+    try:
+        yield
+    finally:
+        stop.set()
+        await task
+        await running.live.close()

@@ -1,0 +1,154 @@
+"""The command line: `coach serve`, `coach ask`, `coach import` and the rest; works beside a running service and without one."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from core.errors import CoachError
+from core.settings import Settings, load
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="Answers about your own investments; every figure computed, checked and traceable."
+)
+PortfolioOption = Annotated[str | None, typer.Option("--portfolio", "-p", help="The portfolio's name or id; the first one when left out.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+def say(text: str) -> None:
+    """Print a line for people, on standard error."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def out(text: str) -> None:
+    """Print a result, on standard output."""
+    print(text, flush=True)
+
+
+def run(work: Callable[[Any], Coroutine[Any, Any, Any]]) -> Any:
+    """Open the service's data for one command and close it after."""
+    from api.session import session
+
+    settings = load()
+
+    async def inside(app_url: str) -> Any:
+        async with session(settings, app_url) as opened:
+            return await work(opened)
+
+    from api.store import database
+
+    with database(settings) as app_url:
+        return asyncio.run(inside(app_url))
+
+
+@app.command()
+def serve() -> None:
+    """Serve the page, the API and MCP until Ctrl-C."""
+    from api.serve import serve as serve_forever
+
+    serve_forever(load(), say)
+
+
+@app.command()
+def ask(question: str, *, as_json: JsonOption = False) -> None:
+    """Ask a question and print the answer with its sources."""
+    from api.commands import ask as ask_once
+    from api.commands import readable
+
+    answer = run(lambda opened: ask_once(opened, question))
+    out(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else readable(answer))
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(help="A CSV, XLSX or JSON file of transactions.")],
+    *,
+    portfolio: PortfolioOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what the file would do.")] = False,
+    duplicates: Annotated[bool, typer.Option("--include-duplicates", help="Import rows again that are there already.")] = False,
+) -> None:
+    """Import transactions: all problems are shown at once, and nothing is written while there are any of the file as a whole."""
+    from api.commands import How
+    from api.commands import import_file as import_once
+
+    run(lambda opened: import_once(opened, file, How(portfolio, dry_run, duplicates), out))
+
+
+@app.command("import-prices")
+def import_prices(file: Annotated[Path, typer.Argument(help="A CSV file: symbol,date,close,currency.")]) -> None:
+    """Import closing prices of your own instruments."""
+    from api.commands import import_prices as import_once
+
+    run(lambda opened: import_once(opened, file, out=out))
+
+
+@app.command()
+def export(
+    form: Annotated[str, typer.Option("--format", help="csv or json")] = "json",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; standard output when left out.")] = None,
+) -> None:
+    """Hand out everything: transactions as CSV, or everything as JSON."""
+    from api.commands import export as export_once
+
+    text = run(lambda opened: export_once(opened, form))
+    if output is None:
+        out(text)
+    else:
+        output.write_text(text, encoding="utf-8")
+
+
+@app.command()
+def mcp() -> None:
+    """Serve MCP over standard input and output."""
+    from api.commands import mcp as serve_mcp
+
+    run(serve_mcp)
+
+
+@app.command()
+def index() -> None:
+    """Bring the library's text and vectors up to date."""
+    from api.commands import index as index_once
+
+    run(index_once)
+
+
+@app.command()
+def link() -> None:
+    """Print a fresh one-time sign-in link for the person at this machine."""
+    from api.commands import link as make_link
+
+    out(run(make_link))
+
+
+@app.command()
+def doctor(
+    *, health: Annotated[bool, typer.Option("--health", help="Only ask the running service; exit 1 unless it serves.")] = False
+) -> None:
+    """Check settings, database, model and index, and say what is wrong."""
+    from api.commands import doctor as look
+    from api.commands import probe
+
+    settings: Settings = load()
+    if health:
+        raise typer.Exit(0 if probe(settings) else 1)
+    run(lambda opened: look(opened, out))
+
+
+def main() -> None:
+    """Run a command; an error of ours is one sentence and exit code 1."""
+    try:
+        app()
+    except CoachError as error:
+        say(f"portfolio-coach: {error.message}")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

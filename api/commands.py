@@ -1,0 +1,172 @@
+"""What the commands of the command line do."""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import Progress
+
+from agent.turn import fold
+from api.build import index as fill_index
+from api.health import health
+from api.session import Session, with_agent
+from core.errors import BadInput, FileTooLarge, NotFound
+from core.settings import Settings
+from data import export as exporting
+from data import imports, ledger, prices, tokens
+from mcp_server import stdio
+
+Out = Callable[[str], None]
+MOST_PROBLEMS = 20
+PROBE_SECONDS = 3
+
+
+async def ask(opened: Session, question: str) -> dict[str, Any]:
+    """Answer one question; the folded object of the contract."""
+    async with with_agent(opened):
+        turn = await opened.running.begin(opened.ctx, question, None, None)
+        return fold([event async for event in turn.follow()])
+
+
+def readable(answer: dict[str, Any]) -> str:
+    """Write an answer for a terminal: the text, its sources and where its figures come from."""
+    lines = [answer["text"].strip()]
+    cited = [f"  [{c['n']}] {c['title']}, {c['locator']}" for c in answer["citations"]]
+    tools = [f"  {call['name']}({', '.join(f'{k}={v}' for k, v in call['args'].items())})" for call in answer["tools"]]
+    if cited:
+        lines += ["", "Sources", *cited]
+    if tools:
+        lines += ["", f"Computed by ({len(answer['facts'])} figures checked)", *tools]
+    if answer["suggestions"]:
+        lines += ["", "You could ask", *(f"  {question}" for question in answer["suggestions"])]
+    return "\n".join(lines)
+
+
+async def _portfolio(opened: Session, named: str | None) -> str:
+    """Find a portfolio by id or name; the first one without."""
+    async with opened.running.db.tx(opened.ctx.user_id) as conn:
+        found = await ledger.portfolios(conn, opened.ctx.user_id)
+    if not found:
+        raise NotFound("There is no portfolio yet; make one on the page first.")
+    if named is None:
+        return found[0].id
+    match = next((each.id for each in found if named in {each.id, each.name} or named.lower() == each.name.lower()), None)
+    if match is None:
+        raise NotFound(f"There is no portfolio {named!r}; there are: {', '.join(each.name for each in found)}.")
+    return match
+
+
+def _asked(opened: Session, file: Path) -> imports.Asked:
+    limits = opened.running.settings.limits
+    try:
+        if file.stat().st_size > limits.import_bytes:
+            raise FileTooLarge(f"{file.name} is larger than {limits.import_bytes // 1_000_000} MB.")
+        content = file.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{file} can not be read ({(error.strerror or 'error').lower()}).") from error
+    return imports.Asked(file.name, content, None, None, limits, opened.running.clock.today())
+
+
+def _show(preview: dict[str, Any], out: Out) -> None:
+    out(f"{preview['format']}: {preview['rows']} rows, {preview['accepted']} to import, {preview['duplicates']} there already.")
+    for note in preview["notes"]:
+        out(f"  note: {note}")
+    for problem in preview["problems"][:MOST_PROBLEMS]:
+        where = f"line {problem['line']}" + (f", {problem['column']}" if problem["column"] else "")
+        out(f"  {where}: {problem['message']}  | {problem['row']}")
+    if len(preview["problems"]) > MOST_PROBLEMS:
+        out(f"  ... and {len(preview['problems']) - MOST_PROBLEMS} more problems")
+    for each in preview["effect"]:
+        out(f"  {each['symbol']}: {each['before']} -> {each['after']}")
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a file is imported."""
+
+    portfolio: str | None = None
+    dry_run: bool = False
+    duplicates: bool = False
+
+
+async def import_file(opened: Session, file: Path, how: How, out: Out) -> None:
+    """Preview a file, show everything, and commit it unless it is a dry run."""
+    portfolio_id = await _portfolio(opened, how.portfolio)
+    asked = _asked(opened, file)
+    user_id, db = opened.ctx.user_id, opened.running.db
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        bar.add_task("Reading", total=None)
+        async with db.tx(user_id) as conn:
+            preview = (await imports.preview(conn, user_id, portfolio_id, asked)).model_dump(mode="json")
+    _show(preview, out)
+    if how.dry_run:
+        out("Dry run: nothing was imported.")
+        return
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        bar.add_task("Importing", total=None)
+        async with db.tx(user_id) as conn:
+            done = await imports.commit(conn, user_id, preview["id"], include_duplicates=how.duplicates)
+        await opened.running.ledger_changed(user_id)
+    out(f"Imported {done.imported}, skipped {done.skipped}. Undo: DELETE /api/v1/imports/{preview['id']}")
+
+
+async def import_prices(opened: Session, file: Path, *, out: Out) -> None:
+    """Preview and commit a price file."""
+    user_id, db = opened.ctx.user_id, opened.running.db
+    async with db.tx(user_id) as conn:
+        preview = (await prices.preview(conn, user_id, _asked(opened, file))).model_dump(mode="json")
+    _show(preview, out)
+    async with db.tx(user_id) as conn:
+        done = await imports.commit(conn, user_id, preview["id"])
+    out(f"Imported {done.imported}, skipped {done.skipped}.")
+
+
+async def export(opened: Session, form: str) -> str:
+    """Give everything as CSV or JSON."""
+    if form not in {"csv", "json"}:
+        raise BadInput("The format is csv or json.")
+    async with opened.running.db.tx(opened.ctx.user_id) as conn:
+        return await (exporting.as_csv if form == "csv" else exporting.as_json)(conn, opened.ctx.user_id)
+
+
+async def mcp(opened: Session) -> None:
+    """Serve MCP over standard input and output for the person at this machine."""
+    await stdio.serve(opened.running.identity.local(opened.ctx.user_id, "mcp") if not opened.running.settings.token else opened.ctx)
+
+
+async def index(opened: Session) -> None:
+    """Fill vectors with a progress bar."""
+    with Progress(console=Console(stderr=True)) as bar:
+        task = bar.add_task("Indexing the library", total=None)
+        await fill_index(opened.running, lambda done, total: bar.update(task, completed=done, total=total))
+
+
+async def link(opened: Session) -> str:
+    """Make a one-time sign-in link."""
+    secret = await tokens.create_link(opened.running.db, opened.ctx.user_id)
+    return f"http://{opened.running.settings.host}:{opened.running.settings.port}/#link={secret}"
+
+
+def probe(settings: Settings) -> bool:
+    """Ask the running service for its health."""
+    address = f"http://127.0.0.1:{settings.port}/api/health"
+    try:
+        with urllib.request.urlopen(address, timeout=PROBE_SECONDS) as answer:
+            return bool(answer.status == 200)  # noqa: PLR2004
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+async def doctor(opened: Session, out: Out) -> None:
+    """Say how everything is."""
+    async with with_agent(opened):
+        await opened.running.agent()
+        body, _ = await health(opened.running)
+    out(json.dumps(body, indent=2))
+    out(f"home {opened.running.settings.home}")
+    out(f"a service answers on port {opened.running.settings.port}: {'yes' if probe(opened.running.settings) else 'no'}")

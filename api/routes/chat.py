@@ -1,0 +1,43 @@
+"""Chat: a question in, events or one folded object out."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+
+from agent.turn import fold
+from api.bodies import Chat
+from api.deps import Asker, Caller, Running
+from api.sse import frames, replay
+
+router = APIRouter(prefix="/api/v1", tags=["chat"])
+SSE_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+BOTH: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": {}, "application/json": {}}}}
+
+
+@router.post("/chat", responses=BOTH)
+async def chat(body: Chat, ctx: Asker, running: Running) -> Response:
+    """Answer a message; it is committed before the first byte. Leaving does not stop the turn, `cancel` does."""
+    turn = await running.begin(ctx, body.message, body.thread_id, body.portfolio_id)
+    if body.stream:
+        return StreamingResponse(frames(turn.follow()), media_type="text/event-stream", headers=SSE_HEADERS)
+    return JSONResponse(fold([event async for event in turn.follow()]))
+
+
+@router.post("/turns/{turn_id}/cancel")
+async def cancel(turn_id: str, ctx: Caller, running: Running) -> dict[str, Any]:
+    """Stop a turn that runs."""
+    status = await running.turns.cancel(ctx.user_id, turn_id)
+    running.live.cancel(turn_id, ctx.user_id)
+    return {"turn_id": turn_id, "status": "cancelling" if status == "running" else status}
+
+
+@router.get("/turns/{turn_id}/events", responses=BOTH)
+async def events(
+    turn_id: str, ctx: Caller, running: Running, last_event_id: Annotated[str, Header(pattern=r"^\d{1,9}$")] = "0"
+) -> StreamingResponse:
+    """Read a turn's events after `Last-Event-ID`, also while it runs."""
+    status, kept = await running.turns.events(ctx.user_id, turn_id)
+    live = running.live.of(turn_id, ctx.user_id) if status == "running" else None
+    source = live.follow(int(last_event_id)) if live else replay(kept, int(last_event_id))
+    return StreamingResponse(frames(source), media_type="text/event-stream", headers=SSE_HEADERS)

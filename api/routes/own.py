@@ -1,0 +1,84 @@
+"""What a person keeps beside the ledger: policy, notes, documents; and the export of everything."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, File, Query, Response, UploadFile
+
+from api.bodies import NewNote
+from api.deps import Reader, Running, Writer
+from api.idempotent import IdempotentRoute
+from data import export, grounds, passages
+from data.importers.text import decode
+from retrieval import own
+
+router = APIRouter(prefix="/api/v1", tags=["own"], route_class=IdempotentRoute)
+
+
+@router.get("/policy")
+async def policy(ctx: Reader, running: Running) -> grounds.Policy:
+    """Give the person's own rules."""
+    async with running.db.tx(ctx.user_id) as conn:
+        return await grounds.policy(conn, ctx.user_id)
+
+
+@router.put("/policy")
+async def put_policy(body: grounds.Policy, ctx: Writer, running: Running) -> grounds.Policy:
+    """Keep the person's own rules."""
+    async with running.db.tx(ctx.user_id) as conn:
+        return await grounds.put_policy(conn, ctx.user_id, body)
+
+
+@router.get("/notes")
+async def notes(ctx: Reader, running: Running, target: Annotated[str | None, Query(max_length=120)] = None) -> dict[str, Any]:
+    """List notes, of one target or all."""
+    async with running.db.tx(ctx.user_id) as conn:
+        return {"notes": [note.model_dump(mode="json") for note in await passages.notes(conn, ctx.user_id, target)]}
+
+
+@router.post("/notes", status_code=201)
+async def add_note(body: NewNote, ctx: Writer, running: Running) -> dict[str, Any]:
+    """Write a note on a holding or a transaction."""
+    made = await own.add_note(running.db, ctx.user_id, body.target, body.text)
+    await own.embed_missing(running.db, running.embedder, ctx.user_id)
+    return made.model_dump(mode="json")
+
+
+@router.delete("/notes/{note_id}", status_code=204)
+async def drop_note(note_id: str, ctx: Writer, running: Running) -> Response:
+    """Remove a note."""
+    async with running.db.tx(ctx.user_id) as conn:
+        await passages.drop_note(conn, ctx.user_id, note_id)
+    return Response(status_code=204)
+
+
+@router.get("/documents")
+async def documents(ctx: Reader, running: Running) -> dict[str, Any]:
+    """List uploaded documents."""
+    async with running.db.tx(ctx.user_id) as conn:
+        return {"documents": [found.model_dump(mode="json", exclude={"body"}) for found in await passages.documents(conn, ctx.user_id)]}
+
+
+@router.post("/documents", status_code=201)
+async def add_document(ctx: Writer, running: Running, file: Annotated[UploadFile, File()]) -> dict[str, Any]:
+    """Keep a text document (text, Markdown or CSV), so that it can be searched."""
+    text, _ = decode(await file.read())
+    made = await own.add_document(running.db, ctx.user_id, file.filename or "document.txt", text)
+    await own.embed_missing(running.db, running.embedder, ctx.user_id)
+    return made.model_dump(mode="json", exclude={"body"})
+
+
+@router.delete("/documents/{document_id}", status_code=204)
+async def drop_document(document_id: str, ctx: Writer, running: Running) -> Response:
+    """Remove a document with its passages."""
+    async with running.db.tx(ctx.user_id) as conn:
+        await passages.drop_document(conn, ctx.user_id, document_id)
+    return Response(status_code=204)
+
+
+@router.get("/export")
+async def everything(ctx: Reader, running: Running, form: Annotated[Literal["csv", "json"], Query(alias="format")] = "json") -> Response:
+    """Hand everything out: all transactions as CSV in the generic format, or everything as JSON."""
+    async with running.db.tx(ctx.user_id) as conn:
+        text = await (export.as_csv if form == "csv" else export.as_json)(conn, ctx.user_id)
+    kind = "text/csv; charset=utf-8" if form == "csv" else "application/json"
+    return Response(text, media_type=kind, headers={"Content-Disposition": f'attachment; filename="portfolio-coach.{form}"'})

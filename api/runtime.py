@@ -1,0 +1,106 @@
+"""What one process serves with: made once by `api/build.py`, handed to every request."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from agent.turn import Agent
+from api.identity import Identity
+from api.limits import Gatekeeper
+from api.live import Live, Running
+from core.clock import Clock
+from core.errors import BadInput, Unavailable
+from core.protocols import Embedder
+from core.settings import Settings
+from data import approvals, people, samples
+from data.db import Database
+from data.passwords import Passwords
+from data.turnlog import PostgresTurns
+from tools import passages
+from tools.ctx import Ctx, Services
+from tools.record import apply
+
+READY_SECONDS = 30.0
+
+
+@dataclass(slots=True)
+class Runtime:
+    """The running service: storage, identity, limits, tools, and the agent once it is loaded."""
+
+    settings: Settings
+    clock: Clock
+    db: Database
+    turns: PostgresTurns
+    services: Services
+    identity: Identity
+    gate: Gatekeeper
+    embedder: Embedder
+    model_name: str
+    passwords: Passwords = field(default_factory=Passwords)
+    redis_ping: Callable[[], Awaitable[None]] | None = None
+    live: Live = field(default_factory=Live)
+    loading: asyncio.Future[Agent] | None = None
+
+    async def identify(self, token: str, door: str) -> Ctx:
+        """Turn a bearer token into the caller's context."""
+        return await self.identity.identify(token, door)
+
+    async def agent(self) -> Agent:
+        """Give the agent, waiting while it is still being loaded."""
+        if self.loading is None:
+            raise Unavailable("The coach is not started.")
+        try:
+            return await asyncio.wait_for(asyncio.shield(self.loading), READY_SECONDS)
+        except TimeoutError as error:
+            raise Unavailable("The coach is still loading; try again in a few seconds.", retry_after=5) from error
+
+    @property
+    def agent_state(self) -> str:
+        """Tell whether the agent is loaded."""
+        if self.loading is None or not self.loading.done():
+            return "loading"
+        return "failed" if self.loading.cancelled() or self.loading.exception() else "ready"
+
+    async def begin(self, ctx: Ctx, message: str, thread_id: str | None, portfolio_id: str | None) -> Running:
+        """Commit a message and start its turn."""
+        agent = await self.agent()
+        turn = await self.turns.begin(ctx.user_id, message, thread_id, portfolio_id)
+        return self.live.start(turn.turn_id, ctx.user_id, agent.run(ctx, turn))
+
+    async def benchmark(self, symbol: str | None) -> str | None:
+        """Resolve a benchmark to its symbol; an unknown one is refused."""
+        if symbol is None:
+            return None
+        found = await self.services.market.instruments([symbol])
+        if not found:
+            raise BadInput(f"The market has no instrument {symbol!r} to serve as the benchmark.")
+        return next(iter(found.values())).symbol
+
+    async def ledger_changed(self, user_id: UUID) -> None:
+        """Bring what is derived from a person's ledger up to date."""
+        await passages.refresh(self.services, self.embedder, user_id)
+
+    async def new_demo(self) -> UUID:
+        """Make a demo person with the sample portfolios."""
+        user_id = await people.demo_person(self.db)
+        await self.give_samples(user_id)
+        return user_id
+
+    async def give_samples(self, user_id: UUID) -> None:
+        """Import the sample portfolios for a person."""
+        await samples.give(self.db, user_id, self.settings.sample_dir, self.clock.today())
+        await self.ledger_changed(user_id)
+
+    async def decide(self, ctx: Ctx, approval_id: str, *, approved: bool) -> dict[str, Any]:
+        """Carry out or drop a draft, once; the effect and the decision are one transaction."""
+        async with self.db.tx(ctx.user_id) as conn:
+            found, fresh = await approvals.decide(conn, ctx.user_id, approval_id, "approved" if approved else "declined")
+            if fresh and approved:
+                effect = await apply(conn, ctx.user_id, found)
+                await approvals.keep_effect(conn, ctx.user_id, approval_id, effect)
+            kept = await approvals.approval(conn, ctx.user_id, approval_id)
+        if fresh and approved:
+            await self.ledger_changed(ctx.user_id)
+        return kept.model_dump(mode="json")

@@ -1,0 +1,205 @@
+"""The rows of an import on their way to the ledger: named, settled, told apart from those that are there already."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from core.ledger import Draft, Transaction
+from core.market import Instrument
+from core.models import Model, plain
+from data import positions
+from data.importers.model import Parsed, Problem, Row
+from data.instruments import Names
+from data.ledger import resolved
+from data.ledger_rules import faults
+
+Key = tuple[str, str, str | None]
+HASHED = "row:"
+
+
+class Effect(Model):
+    """What an import does to one position."""
+
+    symbol: str
+    before: str
+    after: str
+
+
+class ImportPreview(Model):
+    """What a file holds and what it would do; `problems` are the rows that can not be committed."""
+
+    id: str
+    format: str
+    rows: int
+    accepted: int
+    duplicates: int
+    problems: list[Problem]
+    notes: list[str]
+    effect: list[Effect]
+
+
+class Kept(Model):
+    """What is kept of a preview until it is committed."""
+
+    rows: list[Row]
+    instruments: list[Instrument] = []
+
+
+@dataclass(slots=True)
+class Sorted:
+    """The rows of a file: those to add, those that are there already, and the problems."""
+
+    fresh: list[Row] = field(default_factory=list)
+    duplicates: list[Row] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def named(parsed: Parsed, known: Names, base_currency: str, today: date) -> list[Row]:
+    """Settle the parsed rows and give them their instruments; rows with faults become problems of `parsed`."""
+    rows: list[Row] = []
+    for row in parsed.rows:
+        draft = resolved(row.draft, known, row.exchange, row.name)
+        draft = draft if draft.currency else draft.model_copy(update={"currency": base_currency})
+        found = faults(draft, today)
+        parsed.problems.extend(
+            Problem(line=row.line, column=fault.column, code=fault.code, message=fault.message, row=row.raw) for fault in found
+        )
+        if not found:
+            rows.append(row.model_copy(update={"draft": draft}))
+    _note_names(parsed, known, [row for row in parsed.rows if not row.draft.currency])
+    return identified(rows)
+
+
+def _note_names(parsed: Parsed, known: Names, without: Sequence[Row]) -> None:
+    if without:
+        parsed.notes.append(f"{len(without)} rows name no currency: the instrument's was taken, else the portfolio's.")
+    if known.new:
+        listed = ", ".join(sorted(known.new)[:20])
+        parsed.notes.append(f"{len(known.new)} symbols are not in the market: {listed}. They become your own, without a price until you import one.")
+    parsed.notes.extend(f"{old} is kept as {new}: both have the same ISIN." for old, new in known.renamed.items())
+
+
+def identified(rows: Iterable[Row]) -> list[Row]:
+    """Give every row without a trade id an id of its content and its place among equal rows of the file."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    made: list[Row] = []
+    for row in rows:
+        draft = row.draft
+        if not draft.source_record_id:
+            digest = hashlib.sha256("\x1f".join(content(draft)).encode()).hexdigest()[:32]
+            key = (draft.account, draft.source, digest)
+            record = f"{HASHED}{digest}:{seen[key]}"
+            seen[key] += 1
+            row = row.model_copy(update={"draft": draft.model_copy(update={"source_record_id": record})})  # noqa: PLW2901
+        made.append(row)
+    return made
+
+
+def content(draft: Draft) -> tuple[str, ...]:
+    """Give what makes a row the same row, wherever it was read from."""
+    numbers = (draft.quantity, draft.price, draft.fee, draft.tax, draft.amount, draft.ratio)
+    return (
+        draft.day.isoformat(),
+        draft.type.value,
+        draft.symbol or "",
+        draft.into or "",
+        draft.currency,
+        draft.account,
+        *(("" if value is None else plain(value)) for value in numbers),
+    )
+
+
+def key_of(draft: Draft) -> Key:
+    """Give the key that a row has only once in a portfolio."""
+    return draft.account, draft.source, draft.source_record_id
+
+
+def separated(rows: Sequence[Row], known: set[Key], stored: Sequence[Transaction]) -> Sorted:
+    """Part the rows into new ones and those that the ledger, this file or another source has already."""
+    elsewhere = _contents(stored)
+    found = Sorted()
+    first: dict[Key, Row] = {}
+    changed = other = 0
+    for row in rows:
+        key = key_of(row.draft)
+        if key in known or key in first:
+            changed += key in first and content(first[key].draft) != content(row.draft)
+            found.duplicates.append(row)
+        elif elsewhere.take(row.draft):
+            other += 1
+            found.duplicates.append(row)
+        else:
+            first[key] = row
+            found.fresh.append(row)
+    if changed:
+        found.notes.append(f"{changed} rows repeat a trade id of this file with other values; they count as duplicates.")
+    if other:
+        found.notes.append(f"{other} rows equal transactions that came from another source; they count as duplicates.")
+    return found
+
+
+@dataclass(slots=True)
+class _Elsewhere:
+    """The contents of stored rows, each to be matched once, by a row of another source."""
+
+    sources: dict[tuple[str, ...], Counter[str]]
+
+    def take(self, draft: Draft) -> bool:
+        """Use up an equal stored row of another source, if there is one."""
+        counts = self.sources.get(content(draft))
+        source = next((name for name, count in counts.items() if count and name != draft.source), None) if counts else None
+        if counts is None or source is None:
+            return False
+        counts[source] -= 1
+        return True
+
+
+def _contents(stored: Sequence[Transaction]) -> _Elsewhere:
+    sources: dict[tuple[str, ...], Counter[str]] = {}
+    for row in stored:
+        sources.setdefault(content(row), Counter())[row.source] += 1
+    return _Elsewhere(sources)
+
+
+def without_oversold(found: Sorted, stored: Sequence[Transaction]) -> None:
+    """Move the rows that would sell more than is held to the problems."""
+    refused = positions.check(stored, [row.draft for row in found.fresh])
+    for at, reason in sorted(refused.items()):
+        row = found.fresh[at]
+        found.problems.append(Problem(line=row.line, column="quantity", code="oversold", message=reason, row=row.raw))
+    found.fresh = [row for at, row in enumerate(found.fresh) if at not in refused]
+
+
+def effect(stored: Sequence[Transaction], rows: Sequence[Row]) -> list[Effect]:
+    """Give the positions that the rows change, before and after."""
+    drafts = [row.draft for row in rows]
+    touched = {symbol for draft in drafts for symbol in (draft.symbol, draft.into) if symbol}
+    before, after = positions.quantities(stored), positions.quantities([*stored, *drafts])
+    zero = Decimal(0)
+    return [
+        Effect(symbol=symbol, before=plain(before.get(symbol, zero)), after=plain(after.get(symbol, zero)))
+        for symbol in sorted(touched)
+        if before.get(symbol, zero) != after.get(symbol, zero)
+    ]
+
+
+def again(rows: Sequence[Row], import_id: str) -> list[Row]:
+    """Give duplicates that are wanted all the same record ids of their own."""
+    return [_renamed(row, f"{row.draft.source_record_id}~{import_id[:8]}.{at}") for at, row in enumerate(rows)]
+
+
+def _renamed(row: Row, record: str) -> Row:
+    return row.model_copy(update={"draft": row.draft.model_copy(update={"source_record_id": record})})
+
+
+def origins(rows: Sequence[Row], file_sha256: str) -> list[dict[str, Any]]:
+    """Give what each row was read from."""
+    return [{"file_sha256": file_sha256, "line": row.line, "row": row.raw} for row in rows]
+
+
+Progress = Callable[[str], None]

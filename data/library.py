@@ -1,0 +1,193 @@
+"""The library of lessons and terms: Markdown files with front matter, and their rows in Postgres."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+from pgvector import HalfVector
+from psycopg import AsyncConnection
+from psycopg.types.json import Jsonb
+from pydantic import Field, ValidationError
+
+from core.errors import BadFile, NotFound
+from core.models import Model
+from data.queries import sql
+
+LIBRARY = Path(__file__).parent / "library"
+Conn = AsyncConnection[dict[str, Any]]
+
+
+class Source(Model):
+    """Where a lesson's statements can be looked up."""
+
+    name: str
+    section: str | None = None
+    as_of: date | None = None
+
+
+class Head(Model):
+    """What is listed of a lesson or a term."""
+
+    slug: str
+    title: str
+    kind: Literal["lesson", "term"] = "lesson"
+    topic: str
+    level: Literal["beginner", "intermediate", "advanced"] = "beginner"
+    regions: tuple[str, ...] = ()
+    updated: date
+    sources: tuple[Source, ...] = ()
+    related: tuple[str, ...] = ()
+
+
+class Lesson(Head):
+    """A lesson or a term with its text."""
+
+    body: str
+
+
+class Example(Model):
+    """A worked example: `result` is `formula` over `inputs` and the `steps` before it."""
+
+    inputs: dict[str, Any]
+    steps: dict[str, str] = Field(default_factory=dict)
+    formula: str
+    result: float
+
+
+class LessonFile(Lesson):
+    """A lesson as its file holds it; `aliases` are other names of its subject."""
+
+    aliases: tuple[str, ...] = ()
+    example: Example | None = None
+    sha256: str
+
+
+def parse(text: str, path: Path) -> LessonFile:
+    """Read one file of front matter and Markdown."""
+    try:
+        _, front, body = text.split("---\n", 2)
+        sha256 = hashlib.sha256(text.encode()).hexdigest()
+        return LessonFile.model_validate({**yaml.safe_load(front), "body": body.strip(), "sha256": sha256})
+    except (ValueError, TypeError, yaml.YAMLError, ValidationError) as problem:
+        raise BadFile(f"{path.name} is not a lesson: {problem}") from problem
+
+
+def read(directory: Path = LIBRARY) -> list[LessonFile]:
+    """Read all lessons and terms of a folder, ordered by their file names."""
+    return [parse(path.read_text("utf-8"), path) for path in sorted(directory.rglob("*.md"))]
+
+
+class ChunkRow(NamedTuple):
+    """A chunk as it is stored."""
+
+    seq: int
+    locator: str
+    header: str
+    body: str
+    n_tokens: int
+    sha256: str
+
+
+async def lock(conn: Conn) -> None:
+    """Let one process at a time change the library, until the transaction ends."""
+    await conn.execute(sql("library.lock"))
+
+
+async def loaded(conn: Conn) -> str | None:
+    """Give the hash of the library that is stored, or None."""
+    row = await (await conn.execute(sql("library.loaded"))).fetchone()
+    return row["sha256"] if row else None
+
+
+async def set_loaded(conn: Conn, sha256: str) -> None:
+    """Remember the hash of the stored library."""
+    await conn.execute(sql("library.set_loaded"), {"sha256": sha256})
+
+
+async def hashes(conn: Conn) -> dict[str, str]:
+    """Give the hash of each stored lesson by slug."""
+    rows = await (await conn.execute(sql("library.lesson_hashes"))).fetchall()
+    return {row["slug"]: row["sha256"] for row in rows}
+
+
+async def put(conn: Conn, lesson: LessonFile, chunks: Sequence[ChunkRow], sha256: str) -> None:
+    """Store a lesson with its chunks; a chunk whose text did not change keeps its row and so its vectors."""
+    row = lesson.model_dump(mode="json", include=set(Lesson.model_fields))
+    await conn.execute(sql("library.put_lesson"), {**row, "sources": Jsonb(row["sources"]), "sha256": sha256})
+    await conn.execute(sql("library.set_chunks_aside"), {"slug": lesson.slug})
+    for chunk in chunks:
+        values = {"slug": lesson.slug, **chunk._asdict()}
+        kept = await conn.execute(sql("library.keep_chunk"), values)
+        if not kept.rowcount:
+            await conn.execute(sql("library.add_chunk"), values)
+    await conn.execute(sql("library.drop_chunks_aside"), {"slug": lesson.slug})
+
+
+async def drop(conn: Conn, slugs: Sequence[str]) -> None:
+    """Remove lessons that are no longer in the folder."""
+    await conn.execute(sql("library.drop_lessons"), {"slugs": list(slugs)})
+
+
+async def missing_vectors(conn: Conn, model: str, limit: int) -> list[dict[str, Any]]:
+    """Give chunks (id, header, body, sha256) that have no vector of a model yet."""
+    return await (await conn.execute(sql("library.missing_vectors"), {"model": model, "limit": limit})).fetchall()
+
+
+async def put_vectors(conn: Conn, model: str, rows: Sequence[Mapping[str, Any]], vectors: NDArray[np.float32]) -> None:
+    """Store vectors beside the chunks they were made of."""
+    values = [
+        {"chunk_id": row["id"], "sha256": row["sha256"], "model": model, "embedding": HalfVector(vector).to_text()}
+        for row, vector in zip(rows, vectors, strict=True)
+    ]
+    async with conn.cursor() as cursor:
+        await cursor.executemany(sql("library.put_vector"), values)
+
+
+async def counts(conn: Conn, model: str) -> tuple[int, int]:
+    """Count the chunks, and those of them that have a vector of a model."""
+    row = await (await conn.execute(sql("library.counts"), {"model": model})).fetchone()
+    return (row["chunks"], row["vectors"]) if row else (0, 0)
+
+
+async def vocabulary(conn: Conn) -> dict[str, int]:
+    """Give in how many chunks each lexeme stands."""
+    rows = await (await conn.execute(sql("library.vocabulary"))).fetchall()
+    return {row["word"]: row["ndoc"] for row in rows}
+
+
+async def texts(conn: Conn) -> list[str]:
+    """Give header and body of all chunks."""
+    rows = await (await conn.execute(sql("library.bodies"))).fetchall()
+    return [f"{row['header']}\n{row['body']}" for row in rows]
+
+
+async def lexemes(conn: Conn, text: str) -> list[str]:
+    """Give the lexemes of a text."""
+    row = await (await conn.execute(sql("library.lexemes"), {"text": text})).fetchone()
+    return list(row["lexemes"]) if row else []
+
+
+async def hybrid(conn: Conn, query: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Search chunks by vector and words, fused by weighted reciprocal ranks; the vector may be None (words only)."""
+    await conn.execute(sql("library.exact_settings"))
+    await conn.execute(sql("library.scan_settings"))
+    return await (await conn.execute(sql("library.hybrid"), query)).fetchall()
+
+
+async def listing(conn: Conn, topic: str | None = None, kind: str | None = None) -> list[Head]:
+    """List lessons and terms."""
+    rows = await (await conn.execute(sql("library.lessons"), {"topic": topic, "kind": kind})).fetchall()
+    return [Head.model_validate(row) for row in rows]
+
+
+async def lesson(conn: Conn, slug: str) -> Lesson:
+    """Give one lesson or term; raises NotFound."""
+    row = await (await conn.execute(sql("library.lesson"), {"slug": slug})).fetchone()
+    if row is None:
+        raise NotFound
+    return Lesson.model_validate(row)

@@ -1,0 +1,1 @@
+"""The schema's history: plain SQL run by alembic."""

@@ -1,0 +1,1 @@
+"""The revisions, oldest first; each runs the SQL file of its name."""

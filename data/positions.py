@@ -1,0 +1,143 @@
+"""Quantities held through a ledger, in the order in which it is read, and which rows would sell what is not there."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from core.ledger import ZERO, Draft, Transaction, TxType
+from core.models import plain
+
+ONE = Decimal(1)
+TOLERANCE = Decimal("0.000001")
+SHARES = Decimal("0.00000001")
+PHASES = {
+    TxType.SPLIT: 0,
+    TxType.BONUS: 0,
+    TxType.MERGER: 0,
+    TxType.DEMERGER: 0,
+    TxType.BUY: 2,
+    TxType.RIGHTS: 2,
+    TxType.TRANSFER_OUT: 3,
+    TxType.TRANSFER_IN: 4,
+    TxType.SELL: 6,
+    TxType.BUYBACK: 6,
+}
+GAINS = frozenset({TxType.BUY, TxType.RIGHTS, TxType.TRANSFER_IN})
+LOSSES = frozenset({TxType.SELL, TxType.BUYBACK, TxType.TRANSFER_OUT})
+_TIMED = frozenset({TxType.BUY, TxType.SELL})
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Shelf:
+    """What is held of one symbol in one account; `taken` are the new rows that made it less, with how to give it back."""
+
+    quantity: Decimal = ZERO
+    factor: Decimal = ONE
+    taken: list[tuple[int, Decimal]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the ledger as it is read; `new` is its place among the rows to be added, None for a stored row."""
+
+    row: Draft
+    new: int | None = None
+
+
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """Sort: day; corporate actions, buys, transfers, sales. Where all trades of a symbol and day have a time, by time."""
+    entries = [entry for entry in entries if entry.row.type in PHASES and entry.row.symbol]
+    untimed = {(entry.row.day, entry.row.symbol) for entry in entries if entry.row.type in _TIMED and entry.row.time is None}
+    return sorted(entries, key=lambda entry: _key(entry.row, (entry.row.day, entry.row.symbol) in untimed))
+
+
+def _key(row: Draft, untimed: bool) -> tuple[date, int, datetime]:  # noqa: FBT001 - a sort key, called here only
+    timed = row.type in _TIMED and not untimed
+    return row.day, PHASES[TxType.BUY] if timed else PHASES[row.type], row.time if timed and row.time else _NEVER
+
+
+class Shelves:
+    """Every holding while the ledger is read; `refused` gathers the new rows that can not stand, with the reason."""
+
+    def __init__(self) -> None:
+        self.held: dict[tuple[str, str], Shelf] = {}
+        self.refused: dict[int, str] = {}
+
+    def read(self, entries: Iterable[Entry], without: Iterable[int] = ()) -> "Shelves":
+        """Read the entries in order."""
+        left_out = set(without)
+        for entry in in_order(entries):
+            if entry.new is None or entry.new not in left_out:
+                self._apply(entry)
+        return self
+
+    def shelf(self, account: str, symbol: str) -> Shelf:
+        """Give the shelf of a symbol in an account."""
+        return self.held.setdefault((account, symbol), Shelf())
+
+    def _apply(self, entry: Entry) -> None:
+        row = entry.row
+        shelf = self.shelf(row.account, row.symbol or "")
+        if row.type in GAINS:
+            shelf.quantity += row.quantity
+        elif row.type in LOSSES:
+            self._take(shelf, entry)
+        elif row.type in {TxType.SPLIT, TxType.BONUS}:
+            ratio = (row.ratio or ZERO) + (ONE if row.type is TxType.BONUS else ZERO)
+            shelf.quantity = (shelf.quantity * ratio).quantize(SHARES)
+            shelf.factor *= ratio or ONE
+        else:
+            self._exchange(shelf, entry)
+
+    def _exchange(self, shelf: Shelf, entry: Entry) -> None:
+        row = entry.row
+        into = self.shelf(row.account, row.into or "")
+        into.quantity += (shelf.quantity * (row.ratio or ZERO)).quantize(SHARES)
+        if row.type is TxType.MERGER:
+            if entry.new is not None:
+                shelf.taken.append((entry.new, shelf.quantity / shelf.factor))
+            shelf.quantity = ZERO
+
+    def _take(self, shelf: Shelf, entry: Entry) -> None:
+        row = entry.row
+        if row.quantity > shelf.quantity + TOLERANCE:
+            if entry.new is not None:
+                held = plain(shelf.quantity)
+                self.refused[entry.new] = f"{plain(row.quantity)} {row.symbol} would leave on {row.day}, but {held} are held."
+                return
+            self._give_back(shelf, row)
+        shelf.quantity = max(ZERO, shelf.quantity - row.quantity)
+        if entry.new is not None:
+            shelf.taken.append((entry.new, row.quantity / shelf.factor))
+
+    def _give_back(self, shelf: Shelf, row: Draft) -> None:
+        """Refuse the latest new rows that took what a stored row needs."""
+        while shelf.taken and row.quantity > shelf.quantity + TOLERANCE:
+            at, quantity = shelf.taken.pop()
+            shelf.quantity += quantity * shelf.factor
+            self.refused[at] = f"Then {plain(row.quantity)} {row.symbol} could not leave on {row.day}, as the ledger says they did."
+
+
+def check(stored: Sequence[Transaction], new: Sequence[Draft]) -> dict[int, str]:
+    """Find the new rows that would sell more than is held, or leave a stored row without its shares; with the reason."""
+    entries = [*(Entry(row) for row in stored), *(Entry(draft, at) for at, draft in enumerate(new))]
+    refused: dict[int, str] = {}
+    while found := Shelves().read(entries, refused).refused:
+        refused |= found
+    return refused
+
+
+def short(rows: Sequence[Transaction]) -> list[tuple[Transaction, str]]:
+    """Find the rows of a ledger that sell more than is held."""
+    refused = Shelves().read(Entry(row, at) for at, row in enumerate(rows)).refused
+    return [(rows[at], reason) for at, reason in refused.items()]
+
+
+def quantities(rows: Iterable[Draft]) -> dict[str, Decimal]:
+    """Give the shares held by symbol after all rows."""
+    held: dict[str, Decimal] = {}
+    for (_, symbol), shelf in Shelves().read(Entry(row) for row in rows).held.items():
+        held[symbol] = held.get(symbol, ZERO) + shelf.quantity
+    return held

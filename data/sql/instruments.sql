@@ -1,0 +1,24 @@
+-- name: matching
+select symbol, name, isin, exchange, currency, asset_class, sector, basis, aliases, false as own from instruments
+where symbol = any(%(symbols)s) or isin = any(%(isins)s)
+  or exists (select from unnest(aliases) alias where lower(alias) = any(%(names)s));
+
+-- name: own_all
+select symbol, name, isin, exchange, currency, asset_class, sector, 'as_traded' as basis, true as own from own_instruments
+where user_id = %s order by symbol;
+
+-- name: add_own
+insert into own_instruments(user_id, symbol, name, isin, exchange, currency, asset_class)
+select %(user_id)s, symbol, name, isin, exchange, currency, coalesce(asset_class, 'equity')
+from jsonb_to_recordset(%(rows)s) as (symbol text, name text, isin text, exchange text, currency text, asset_class text)
+on conflict (user_id, symbol) do update set isin = coalesce(own_instruments.isin, excluded.isin),
+  exchange = coalesce(own_instruments.exchange, excluded.exchange),
+  name = case when own_instruments.name = own_instruments.symbol then excluded.name else own_instruments.name end;
+
+-- name: drop_unused
+delete from own_instruments o where user_id = %(user_id)s and symbol = any(%(symbols)s)
+  and not exists (select from own_prices p where p.user_id = o.user_id and p.symbol = o.symbol)
+  and not exists (select from transactions t
+    where t.user_id = o.user_id and o.symbol in (t.symbol, t.into_symbol) and t.reverses is null
+      and not exists (select from transactions r
+        where r.user_id = t.user_id and r.portfolio_id = t.portfolio_id and r.reverses = t.id));

@@ -1,0 +1,153 @@
+"""Turns with their messages, calls, answers and events, kept under the person's identity."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from core.errors import Conflict, NotFound
+from core.protocols import Call, TurnRecord
+from data.db import Conn, Database
+from data.ids import as_id
+from data.queries import sql
+
+TITLE = 80
+CALL_FIELDS = ("call_id", "tool", "args", "ok", "result", "ms", "as_of")
+
+
+def title_of(message: str) -> str:
+    """Shorten a first message to a thread's title."""
+    line = " ".join(message.split())
+    return line if len(line) <= TITLE else f"{line[: TITLE - 1].rstrip()}…"
+
+
+def _call(row: Mapping[str, Any]) -> Call:
+    return Call(**{name: row[name] for name in CALL_FIELDS})
+
+
+def _record(row: Mapping[str, Any], calls: Iterable[Mapping[str, Any]]) -> TurnRecord:
+    portfolio = row["portfolio_id"]
+    return TurnRecord(
+        turn_id=str(row["turn_id"]),
+        answer_id=str(row["answer_id"]),
+        thread_id=str(row["thread_id"]),
+        message=row["message"],
+        portfolio_id=None if portfolio is None else str(portfolio),
+        calls=tuple(_call(call) for call in calls if call["turn_id"] == row["turn_id"]),
+        answer=row["answer"],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresTurns:
+    """The turn log in Postgres (core.protocols.TurnLog), with what the API needs of single turns."""
+
+    db: Database
+
+    async def begin(self, user_id: UUID, message: str, thread_id: str | None, portfolio_id: str | None) -> TurnRecord:
+        """Commit the person's message and open a turn; an unknown thread or portfolio raises NotFound."""
+        portfolio = None if portfolio_id is None else as_id(portfolio_id)
+        async with self.db.tx(user_id) as conn:
+            if portfolio is not None and await _one(conn, "turns.owns_portfolio", (user_id, portfolio)) is None:
+                raise NotFound
+            thread = await self._thread(conn, user_id, thread_id, title_of(message))
+            await conn.execute(sql("turns.give_up"), (user_id, thread))
+            turn = await _needed(conn, "turns.new_turn", (user_id, thread, portfolio))
+            await _add_message(conn, user_id, turn["id"], "user", message)
+        ids = {"turn_id": str(turn["id"]), "answer_id": str(turn["answer_id"]), "thread_id": str(thread)}
+        return TurnRecord(**ids, message=message, portfolio_id=portfolio_id)
+
+    @staticmethod
+    async def _thread(conn: Conn, user_id: UUID, thread_id: str | None, title: str) -> UUID:
+        if thread_id is None:
+            found = await _needed(conn, "turns.new_thread", {"user_id": user_id, "title": title})
+        else:
+            found = await _needed(conn, "turns.touch_thread", {"user_id": user_id, "thread_id": as_id(thread_id), "title": title})
+        return UUID(str(found["id"]))
+
+    async def earlier(self, user_id: UUID, thread_id: str, limit: int = 6) -> Sequence[TurnRecord]:
+        """Give the thread's last finished turns, oldest first."""
+        values = {"user_id": user_id, "thread_id": as_id(thread_id), "limit": limit}
+        async with self.db.tx(user_id) as conn:
+            rows = await (await conn.execute(sql("turns.earlier"), values)).fetchall()
+            calls = await _calls(conn, user_id, [row["turn_id"] for row in rows])
+        return [_record(row, calls) for row in reversed(rows)]
+
+    async def save_call(self, user_id: UUID, turn_id: str, call: Call) -> None:
+        """Keep one tool call with its result; the same call again changes nothing."""
+        values = {"user_id": user_id, "turn_id": as_id(turn_id), **call.model_dump()}
+        values |= {"args": Jsonb(call.args), "result": Jsonb(call.result)}
+        async with self.db.tx(user_id) as conn:
+            await _needed(conn, "turns.exists", (user_id, values["turn_id"]))
+            await conn.execute(sql("turns.add_call"), values)
+
+    async def finish(
+        self, user_id: UUID, turn_id: str, status: str, answer: Mapping[str, Any], events: Sequence[Mapping[str, Any]]
+    ) -> None:
+        """Close a turn that runs: status done, cancelled or failed; keeps the answer, its message and its events."""
+        turn = as_id(turn_id)
+        values = {"user_id": user_id, "turn_id": turn, "status": status}
+        values |= {"answer": Jsonb(dict(answer)), "events": Jsonb([dict(event) for event in events])}
+        async with self.db.tx(user_id) as conn:
+            if (await conn.execute(sql("turns.finish"), values)).rowcount == 0:
+                await _needed(conn, "turns.exists", (user_id, turn))
+                raise Conflict("This turn is closed already.")
+            if answer.get("text"):
+                await _add_message(conn, user_id, turn, "assistant", str(answer["text"]))
+
+    async def by_answer(self, user_id: UUID, answer_id: str) -> TurnRecord:
+        """Give the turn of an answer; raises NotFound."""
+        async with self.db.tx(user_id) as conn:
+            row = await _needed(conn, "turns.by_answer", (user_id, as_id(answer_id)))
+            return _record(row, await _calls(conn, user_id, [row["turn_id"]]))
+
+    async def call(self, user_id: UUID, call_id: str) -> Call:
+        """Give one recorded call, the latest of this id; raises NotFound."""
+        async with self.db.tx(user_id) as conn:
+            return _call(await _needed(conn, "turns.call", (user_id, call_id)))
+
+    async def events(self, user_id: UUID, turn_id: str) -> tuple[str, list[dict[str, Any]]]:
+        """Give a turn's status and the events it closed with (none while it runs)."""
+        async with self.db.tx(user_id) as conn:
+            row = await _needed(conn, "turns.events", (user_id, as_id(turn_id)))
+        return row["status"], row["events"]
+
+    async def cancel(self, user_id: UUID, turn_id: str) -> str:
+        """Ask a turn to stop, wherever it runs; gives its status."""
+        async with self.db.tx(user_id) as conn:
+            row = await _needed(conn, "turns.cancel", (user_id, as_id(turn_id)))
+        return str(row["status"])
+
+    async def cancelled(self, user_id: UUID, turn_id: str) -> bool:
+        """Tell whether a turn was asked to stop."""
+        async with self.db.tx(user_id) as conn:
+            row = await _needed(conn, "turns.cancelled", (user_id, as_id(turn_id)))
+        return bool(row["cancelled"])
+
+    async def feedback(self, user_id: UUID, answer_id: str, feedback: Mapping[str, Any]) -> None:
+        """Keep what the person thinks of an answer."""
+        async with self.db.tx(user_id) as conn:
+            values = (Jsonb(dict(feedback)), user_id, as_id(answer_id))
+            if (await conn.execute(sql("turns.feedback"), values)).rowcount == 0:
+                raise NotFound
+
+
+async def _one(conn: Conn, name: str, values: Any) -> dict[str, Any] | None:
+    return await (await conn.execute(sql(name), values)).fetchone()
+
+
+async def _needed(conn: Conn, name: str, values: Any) -> dict[str, Any]:
+    row = await _one(conn, name, values)
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def _add_message(conn: Conn, user_id: UUID, turn_id: UUID, role: str, text: str) -> None:
+    await conn.execute(sql("turns.add_message"), {"user_id": user_id, "turn_id": turn_id, "role": role, "text": text})
+
+
+async def _calls(conn: Conn, user_id: UUID, turn_ids: Sequence[UUID]) -> list[dict[str, Any]]:
+    return await (await conn.execute(sql("turns.calls_of"), (user_id, list(turn_ids)))).fetchall()

@@ -1,0 +1,1 @@
+"""Pure mathematics of money: lots, gains, returns, risk, simulation, tax rules."""

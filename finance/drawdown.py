@@ -1,0 +1,45 @@
+"""Falls from a peak."""
+
+import math
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from core.market import Days, Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Drawdown:
+    """The deepest fall (negative) with its dates; `recovery` is the first day back at the peak, None when not yet."""
+
+    depth: float
+    peak: date | None
+    trough: date | None
+    recovery: date | None
+    ulcer_index: float
+
+
+def wealth(returns: Floats) -> Floats:
+    """Compound returns (..., n) to (..., n + 1), beginning with 1."""
+    grown = np.cumprod(1.0 + returns, axis=-1)
+    return np.concatenate((np.ones((*returns.shape[:-1], 1)), grown), axis=-1)
+
+
+def below_peak(path: Floats) -> Floats:
+    """Give wealth / running maximum - 1 (..., n)."""
+    return path / np.maximum.accumulate(path, axis=-1) - 1.0
+
+
+def deepest(returns: Floats, days: Days) -> Drawdown:
+    """Find the maximum drawdown of n returns on n + 1 days; the ulcer index is sqrt(mean(drawdown^2)) over the n days."""
+    path = wealth(returns)
+    fall = below_peak(path)
+    ulcer = math.sqrt(float((fall[1:] ** 2).mean())) if len(returns) else 0.0
+    trough = int(np.argmin(fall))
+    if fall[trough] >= 0:
+        return Drawdown(0.0, None, None, None, ulcer)
+    peak = int(np.argmax(path[: trough + 1]))
+    back = np.nonzero(path[trough:] >= path[peak])[0]
+    recovery = days[trough + int(back[0])].astype(object) if len(back) else None
+    return Drawdown(float(fall[trough]), days[peak].astype(object), days[trough].astype(object), recovery, ulcer)

@@ -1,0 +1,135 @@
+"""Realised and unrealised gain, split into price, income, currency and charges, short and long term."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from core.ledger import ZERO
+from finance.period import add_months
+from finance.records import Income, Lot, Sale, State
+from finance.snapshot import Snapshot
+
+MONTHS = 12
+SHORT, LONG = "short", "long"
+
+
+@dataclass(frozen=True, slots=True)
+class Gains:
+    """Gains in the reporting currency.
+
+    Identities: realised + unrealised + income - charges + cash_currency_gain = price_gain + currency_gain + income -
+    charges = total = end value - net contributions (where every position has a price). `charges` are those in no lot
+    and no sale; `trade_charges` are those inside the lots and sales (already in realised and unrealised).
+    `short_term` + `long_term` = realised. `by_symbol` gives (realised, unrealised, income).
+    """
+
+    realised: Decimal
+    unrealised: Decimal
+    income: Decimal
+    charges: Decimal
+    trade_charges: Decimal
+    price_gain: Decimal
+    currency_gain: Decimal
+    cash_currency_gain: Decimal
+    short_term: Decimal
+    long_term: Decimal
+    unrealised_short_term: Decimal
+    unrealised_long_term: Decimal
+    total: Decimal
+    by_symbol: Mapping[str, tuple[Decimal, Decimal, Decimal]]
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A lot with its age: `term` short or long on a day, and the days until it is long (0 when it is)."""
+
+    lot: Lot
+    holding_days: int
+    term: str
+    days_to_long_term: int
+
+
+def measure(state: State, seen: Snapshot, start: date | None = None, end: date | None = None) -> Gains:
+    """Sum the gains; with dates, realised gain, income and charges of the days from start to end only.
+
+    The exchange rate's part of a gain is cost x (rate at the end - rate at the start); what cash in another currency
+    gained or lost by rates alone is `cash_currency_gain`, part of `currency_gain`, and counted up to the snapshot's day.
+    """
+    low, high = start or date.min, end or date.max
+    sales = [sale for sale in state.sales if low <= sale.sold <= high]
+    income = [each for each in state.income if low <= each.day <= high]
+    paid = _total(each.amount_base for each in state.charges if low <= each.day <= high)
+    realised, earned = _total(sale.gain_base for sale in sales), _total(each.gross_base for each in income)
+    unrealised = _total(each.unrealised_gain_base or ZERO for each in seen.positions)
+    cash_rate = seen.cash_base - _total(leg.amount_base for leg in state.legs)
+    rates = _total(sale.currency_gain_base for sale in sales) + _total(each.currency_gain_base or ZERO for each in seen.positions)
+    short = _total(sale.gain_base for sale in sales if term(sale.acquired, sale.sold) == SHORT)
+    open_short = _total(gain for lot, gain in _open_gains(state, seen) if term(lot.acquired, seen.as_of) == SHORT)
+    return Gains(
+        realised=realised,
+        unrealised=unrealised,
+        income=earned,
+        charges=paid,
+        trade_charges=_trade_charges(state, sales),
+        price_gain=realised + unrealised - rates,
+        currency_gain=rates + cash_rate,
+        cash_currency_gain=cash_rate,
+        short_term=short,
+        long_term=realised - short,
+        unrealised_short_term=open_short,
+        unrealised_long_term=unrealised - open_short,
+        total=realised + unrealised + earned - paid + cash_rate,
+        by_symbol=_by_symbol(sales, seen, income),
+    )
+
+
+def _total(amounts: Iterable[Decimal]) -> Decimal:
+    return sum(amounts, ZERO)
+
+
+def _open_gains(state: State, seen: Snapshot) -> list[tuple[Lot, Decimal]]:
+    worth = {each.symbol: each.value_base / each.quantity for each in seen.positions if each.value_base is not None}
+    return [(lot, lot.quantity * worth[lot.symbol] - lot.cost_base) for lot in state.lots if lot.symbol in worth]
+
+
+def _trade_charges(state: State, sales: Sequence[Sale]) -> Decimal:
+    """Sum the charges inside open lots and sales, at the rates of their cost and proceeds."""
+    inside = _total(lot.fees * lot.cost_base / lot.cost for lot in state.lots if lot.cost)
+    return inside + _total(sale.fees * sale.cost_base / sale.cost for sale in sales if sale.cost)
+
+
+def _by_symbol(sales: Sequence[Sale], seen: Snapshot, income: Sequence[Income]) -> dict[str, tuple[Decimal, Decimal, Decimal]]:
+    found: dict[str, tuple[Decimal, Decimal, Decimal]] = {}
+    for sale in sales:
+        _add(found, sale.symbol, (sale.gain_base, ZERO, ZERO))
+    for position in seen.positions:
+        _add(found, position.symbol, (ZERO, position.unrealised_gain_base or ZERO, ZERO))
+    for each in income:
+        if each.symbol is not None:
+            _add(found, each.symbol, (ZERO, ZERO, each.gross_base))
+    return found
+
+
+def _add(found: dict[str, tuple[Decimal, Decimal, Decimal]], symbol: str, parts: tuple[Decimal, Decimal, Decimal]) -> None:
+    old = found.get(symbol, (ZERO, ZERO, ZERO))
+    found[symbol] = (old[0] + parts[0], old[1] + parts[1], old[2] + parts[2])
+
+
+def term(acquired: date, sold: date) -> str:
+    """Give "long" when held for more than twelve months, else "short"."""
+    return LONG if sold > add_months(acquired, MONTHS) else SHORT
+
+
+def ages(state: State, as_of: date) -> list[Holding]:
+    """Give the open lots, oldest first, with their ages on a day."""
+    lots = sorted(state.lots, key=lambda lot: (lot.acquired, lot.symbol, lot.id))
+    return [
+        Holding(
+            lot=lot,
+            holding_days=(as_of - lot.acquired).days,
+            term=term(lot.acquired, as_of),
+            days_to_long_term=max((add_months(lot.acquired, MONTHS) - as_of).days + 1, 0),
+        )
+        for lot in lots
+    ]

@@ -1,0 +1,1 @@
+"""Tax rules by date: estimates before surcharge and cess, not tax advice."""

@@ -1,0 +1,1 @@
+"""The tools as MCP: in-process, stdio and Streamable HTTP."""

@@ -1,0 +1,76 @@
+"""The short text beside a structured result: what a model reads."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+LONGEST = 12_000
+LONG_CELL = 120
+DIGITS = 6
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
+IMAGES = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+
+
+def short(result: Mapping[str, Any]) -> str:
+    """Write a result as `key: value` lines and CSV tables, without what is empty."""
+    text = "\n".join(_lines(result))
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}\n(cut; ask for fewer rows)"
+
+
+def clean(text: str) -> str:
+    """Take out what a reader can not see and images that would be fetched."""
+    return IMAGES.sub("", UNSEEN.sub("", text))
+
+
+def _lines(result: Mapping[str, Any]) -> Iterator[str]:
+    for key, value in result.items():
+        if _is_empty(value):
+            continue
+        if isinstance(value, list) and isinstance(value[0], Mapping) and not _is_money(value[0]):
+            yield f"{key}:"
+            yield from _table(value)
+        elif isinstance(value, list) and key == "caveats":
+            yield from (f"caveat: {clean(item)}" for item in value)
+        elif isinstance(value, Mapping) and not _is_money(value):
+            yield from (f"{key}.{line}" for line in _lines(value))
+        else:
+            yield f"{key}: {_cell(value)}"
+
+
+def _table(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Write rows as CSV, or as blocks where a cell is a text."""
+    if any(isinstance(value, str) and len(value) > LONG_CELL for row in rows for value in row.values()):
+        for at, row in enumerate(rows, 1):
+            yield f"[{at}]"
+            yield from _lines(row)
+        return
+    columns = [key for key in rows[0] if any(not _is_empty(row.get(key)) for row in rows)]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(row.get(key)) for key in columns] for row in rows)
+    yield out.getvalue().rstrip("\n")
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value in ("", [], {})
+
+
+def _is_money(value: Any) -> bool:
+    return isinstance(value, Mapping) and set(value) == {"amount", "currency"}
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if _is_money(value):
+        return f"{value['amount']} {value['currency']}"
+    if isinstance(value, float):
+        return f"{value:.{DIGITS}g}"
+    if isinstance(value, list):
+        return " ".join(_cell(item) for item in value)
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key} {_cell(item)}" for key, item in value.items() if not _is_empty(item))
+    return clean(str(value))

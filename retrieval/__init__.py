@@ -1,0 +1,1 @@
+"""Text to passages to answers with sources: chunk, embed, index, search."""

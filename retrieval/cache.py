@@ -1,0 +1,49 @@
+"""Vectors kept by the hash of their text, one file per model, so that nothing is embedded twice."""
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+_SIZE = 64
+
+
+class VectorCache:
+    """Vectors as half floats in `<folder>/<model>.npz`; a seed folder is read and never written."""
+
+    def __init__(self, folder: Path, model: str, *, seed: Path | None = None) -> None:
+        name = re.sub(r"[^A-Za-z0-9.-]", "_", model) + ".npz"
+        self._path = folder / name
+        self._kept: dict[str, NDArray[np.float16]] = {}
+        self._seeded: dict[str, NDArray[np.float16]] = _read(seed / name) if seed else {}
+        self._kept = _read(self._path)
+
+    def find(self, hashes: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """Give the vectors that are known, by hash."""
+        both: Mapping[str, NDArray[np.float16]] = {**self._seeded, **self._kept}
+        return {sha256: both[sha256].astype(np.float32) for sha256 in hashes if sha256 in both}
+
+    def keep(self, hashes: Sequence[str], vectors: NDArray[np.float32]) -> None:
+        """Remember vectors; the file is replaced as a whole."""
+        self._kept.update({sha256: vector.astype(np.float16) for sha256, vector in zip(hashes, vectors, strict=True)})
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        write(self._path, self._kept)
+
+
+def _read(path: Path) -> dict[str, NDArray[np.float16]]:
+    if not path.exists():
+        return {}
+    with np.load(path) as stored:
+        return {str(sha256): vector for sha256, vector in zip(stored["hashes"], stored["vectors"], strict=True)}
+
+
+def write(path: Path, vectors: Mapping[str, NDArray[np.float16]]) -> None:
+    """Write a file of vectors, ordered by hash so that equal content gives equal bytes."""
+    hashes = sorted(vectors)
+    draft = path.with_name(f".{os.getpid()}-{path.name}")
+    stacked = np.stack([vectors[sha256] for sha256 in hashes]) if hashes else np.zeros((0, 0), np.float16)
+    np.savez(draft, hashes=np.asarray(hashes, dtype=f"<U{_SIZE}"), vectors=stacked)
+    draft.replace(path)

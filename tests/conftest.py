@@ -1,0 +1,3 @@
+"""The fixtures every room's tests share."""
+
+pytest_plugins = ["tests.fixtures_db", "tests.fixtures_service"]

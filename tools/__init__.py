@@ -1,0 +1,1 @@
+"""What the coach can do: typed async functions over data, finance and retrieval, in one list."""

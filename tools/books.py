@@ -1,0 +1,116 @@
+"""Books: a person's ledger with the prices it needs, read once per version and kept for the next call."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from core.clock import Clock
+from core.errors import BadInput, Insufficient, NotFound
+from core.ledger import Transaction
+from core.market import Instrument, Market, PriceSeries
+from data import ledger, prices
+from data.db import Database
+from data.grounds import Grounds, PortfolioGround, grounds
+from finance.fx import EUR, MINOR, Fx
+from tools.book import Book, Prices, View
+
+MOST_BOOKS = 64
+DEFAULT_BENCHMARK = "SP500"
+
+
+class Books:
+    """A cache of books by person, portfolios, their versions, the market's last day and the version of own prices."""
+
+    def __init__(self, db: Database, market: Market, clock: Clock) -> None:
+        self.db, self.market, self.clock = db, market, clock
+        self.kept: OrderedDict[tuple[object, ...], asyncio.Task[Book]] = OrderedDict()
+
+    async def grounds(self, user_id: UUID) -> Grounds:
+        """Give what the person's figures rest on."""
+        async with self.db.tx(user_id) as conn:
+            return await grounds(conn, user_id)
+
+    async def view(self, user_id: UUID, portfolio_id: str | None = None, as_of: date | None = None) -> View:
+        """Give one portfolio (or all) on a day; raises NotFound, Insufficient without a portfolio, BadInput for a day to come."""
+        ground = await self.grounds(user_id)
+        chosen = tuple(each for each in ground.portfolios if portfolio_id in (None, each.id))
+        if portfolio_id is not None and not chosen:
+            raise NotFound("There is no portfolio with this id; portfolio_list gives the ids.")
+        if not chosen:
+            raise Insufficient("There is no portfolio yet; create one and import transactions.")
+        base = chosen[0].base_currency if portfolio_id else ground.base_currency or chosen[0].base_currency
+        book = await self.book(user_id, chosen, base, ground)
+        return View(book, self.day(as_of, book.last_day), portfolio_id, self.clock.today())
+
+    def day(self, as_of: date | None, default: date) -> date:
+        """Give the day asked for, or the default; a day to come is refused."""
+        if as_of is not None and as_of > self.clock.today():
+            raise BadInput("as_of lies in the future; figures exist up to today.")
+        return as_of or default
+
+    async def book(self, user_id: UUID, chosen: tuple[PortfolioGround, ...], base: str, ground: Grounds) -> Book:
+        """Give the book from the cache, or read it; callers that come together wait for one reading."""
+        market_day = await self.market.last_day()
+        versions = tuple((each.id, each.version, each.name, each.base_currency, each.benchmark) for each in chosen)
+        key = (user_id, versions, base, market_day, ground.prices_version, ground.instruments_version)
+        task = self.kept.get(key)
+        if task is None or (task.done() and (task.cancelled() or task.exception() is not None)):
+            task = asyncio.ensure_future(self.read(user_id, chosen, base, market_day))
+            self.kept[key] = task
+        self.kept.move_to_end(key)
+        while len(self.kept) > MOST_BOOKS:
+            self.kept.popitem(last=False)
+        return await asyncio.shield(task)
+
+    async def read(self, user_id: UUID, chosen: tuple[PortfolioGround, ...], base: str, market_day: date) -> Book:
+        """Read the ledger, then the prices; no transaction is open while the market is asked."""
+        async with self.db.tx(user_id) as conn:
+            rows = [row for each in chosen for row in await ledger.transactions(conn, user_id, each.id)]
+            own = {each.symbol: each for each in await prices.own_instruments(conn, user_id)}
+            symbols = _symbols(rows)
+            own_series = await prices.own_series(conn, user_id, symbols)
+        benchmark = await self.benchmark(chosen)
+        wanted = list({*symbols, benchmark.symbol})
+        instruments = {**_unknown(rows), **await self.market.instruments(wanted), **own}
+        series = {**await self.market.series(wanted), **own_series}
+        fx = Fx(await self.market.fx(_currencies(base, rows, instruments.values(), series.values())))
+        found = Prices(instruments, series, fx, benchmark, frozenset(own_series), market_day)
+        return await asyncio.to_thread(Book, chosen, base, tuple(rows), found)
+
+    async def benchmark(self, chosen: tuple[PortfolioGround, ...]) -> Instrument:
+        """Give the portfolios' common benchmark, else the default; aliases are resolved by the market."""
+        named = {each.benchmark for each in chosen}
+        name = (named.pop() if len(named) == 1 else None) or DEFAULT_BENCHMARK
+        found = await known(self.market, [name, DEFAULT_BENCHMARK])
+        instrument = found.get(name) or found.get(DEFAULT_BENCHMARK)
+        if instrument is None:
+            raise Insufficient("The market has no benchmark.")
+        return instrument
+
+
+async def known(market: Market, names: Sequence[str]) -> dict[str, Instrument]:
+    """Give the market's instruments by the names that were asked for: a symbol or alias, in any case."""
+    found = list((await market.instruments([*names, *(name.upper() for name in names)])).values())
+    by_name = {alias.casefold(): each for each in found for alias in (*each.aliases, each.isin or "", each.symbol)}
+    return {name: by_name[name.casefold()] for name in names if name.casefold() in by_name}
+
+
+def _symbols(rows: Iterable[Transaction]) -> list[str]:
+    return sorted({name for row in rows for name in (row.symbol, row.into) if name})
+
+
+def _currencies(base: str, rows: Iterable[Transaction], instruments: Iterable[Instrument], series: Iterable[PriceSeries]) -> list[str]:
+    """Give the currencies that need a rate; parts of a currency count as the currency."""
+    named = {base, *(row.currency for row in rows), *(each.currency for each in instruments), *(each.currency for each in series)}
+    return sorted({MINOR.get(name, (name, 1))[0] for name in named} - {EUR})
+
+
+def _unknown(rows: Iterable[Transaction]) -> dict[str, Instrument]:
+    """Give a plain instrument for each symbol, which known ones replace."""
+    return {
+        row.symbol: Instrument(symbol=row.symbol, name=row.symbol, isin=row.isin, currency=row.currency, own=True)
+        for row in rows
+        if row.symbol
+    }

@@ -1,0 +1,41 @@
+"""The caller's context: who asks, what they may do, and the services that answer."""
+
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from core.clock import Clock
+from core.errors import NotAllowed
+from core.market import Market
+from core.protocols import TurnLog
+from data.db import Database
+from retrieval.search import Search
+from tools.books import Books
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What tools work with; built once."""
+
+    db: Database
+    market: Market
+    search: Search
+    turns: TurnLog
+    books: Books
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Ctx:
+    """One caller. Identity comes from a verified token, never from an argument."""
+
+    user_id: UUID
+    services: Services
+    scopes: frozenset[str] = frozenset({"portfolio:read", "portfolio:write", "chat"})
+    privacy: Literal["full", "relative"] = "full"
+    door: str = "api"
+
+    def require(self, scope: str) -> None:
+        """Refuse when the token lacks a scope."""
+        if scope not in self.scopes:
+            raise NotAllowed(f"This token lacks the scope {scope}.")

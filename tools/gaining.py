@@ -1,0 +1,171 @@
+"""Results about lots, gains and income."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from core.errors import Insufficient
+from core.ledger import TxType
+from finance import gains as measured
+from finance import income as earned
+from finance.gains import term
+from finance.period import Asked, Span
+from finance.records import CostView, Method, Sale
+from finance.snapshot import Snapshot
+from tools.book import View
+from tools.ground import ground, money, number
+from tools.pages import page
+from tools.results.ledger import Gains, Income, LotRow, Lots, PeriodIncome, SaleRow, SymbolGain, SymbolIncome
+
+EMPTY = "Nothing with a price is held on this day."
+PAID = (TxType.DIVIDEND, TxType.INTEREST)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How lots are matched, which symbol is wanted, and which page."""
+
+    method: Method
+    view: CostView
+    symbol: str | None
+    limit: int
+    cursor: str | None
+
+    def wants(self, symbol: str) -> bool:
+        """Tell whether a symbol is wanted."""
+        return self.symbol is None or self.symbol.casefold() == symbol.casefold()
+
+
+def lots(view: View, reading: Reading) -> Lots:
+    """Give the open lots with their ages."""
+    seen = view.seen(reading.method, reading.view)
+    held = [each for each in measured.ages(view.state(reading.method, reading.view), view.as_of) if reading.wants(each.lot.symbol)]
+    rows, following = page(held, reading.limit, reading.cursor)
+    return Lots(
+        **ground(view, seen),
+        method=reading.method.value,
+        cost_view=reading.view.value,
+        lots_count=len(held),
+        lots=[_lot(each, _unit_values(seen)) for each in rows],
+        next_cursor=following,
+    )
+
+
+def _unit_values(seen: Snapshot) -> dict[str, Decimal]:
+    return {p.symbol: p.value / p.quantity for p in seen.positions if p.value is not None and p.quantity}
+
+
+def _lot(each: measured.Holding, values: dict[str, Decimal]) -> LotRow:
+    lot = each.lot
+    value = values[lot.symbol] * lot.quantity if lot.symbol in values else None
+    return LotRow(
+        symbol=lot.symbol,
+        account=lot.account,
+        acquired=lot.acquired,
+        quantity=lot.quantity,
+        cost_per_unit=money(lot.cost_per_unit, lot.currency),
+        cost_basis=money(lot.cost, lot.currency),
+        value=money(value, lot.currency),
+        unrealised_gain=money(value - lot.cost if value is not None else None, lot.currency),
+        holding_days=each.holding_days,
+        term=each.term,
+        days_to_long_term=each.days_to_long_term,
+    )
+
+
+def gains(view: View, asked: Asked, reading: Reading) -> Gains:
+    """Give realised and unrealised gains of a span, all in the reporting currency; each sale in its own."""
+    span = view.span(asked, "MAX")
+    whole = span.start == view.book.first_day
+    seen = view.seen(reading.method, reading.view)
+    state = view.state(reading.method, reading.view)
+    found = measured.measure(state, seen, span.start, span.end)
+    sales = [s for s in state.sales if span.start <= s.sold <= span.end and reading.wants(s.symbol)]
+    rows, following = page(sorted(sales, key=lambda s: (s.sold, s.symbol, s.acquired), reverse=True), reading.limit, reading.cursor)
+    base = seen.base
+    stated = ground(view, seen)
+    if not whole:
+        stated["caveats"].append("Realised gains, income and charges are of the period; the unrealised gain is the whole one at as_of.")
+    names = ("realised", "unrealised", "income", "charges", "currency_gain", "price_gain", "short_term", "long_term", "total")
+    return Gains(
+        **stated,
+        start=span.start,
+        end=span.end,
+        method=reading.method.value,
+        cost_view=reading.view.value,
+        sales_count=len(sales),
+        sales=[_sale(each) for each in rows],
+        by_symbol=_by_symbol(found, reading, base),
+        next_cursor=following,
+        **{name: money(getattr(found, name), base) for name in names},
+    )
+
+
+def _by_symbol(found: measured.Gains, reading: Reading, base: str) -> list[SymbolGain]:
+    rows = [(symbol, parts) for symbol, parts in found.by_symbol.items() if reading.wants(symbol)]
+    return [
+        SymbolGain(
+            symbol=symbol,
+            realised=money(parts[0], base),
+            unrealised=money(parts[1], base),
+            income=money(parts[2], base),
+            total=money(sum(parts, Decimal(0)), base),
+        )
+        for symbol, parts in sorted(rows, key=lambda row: -sum(row[1], Decimal(0)))
+    ]
+
+
+def _sale(each: Sale) -> SaleRow:
+    return SaleRow(
+        symbol=each.symbol,
+        sold=each.sold,
+        acquired=each.acquired,
+        quantity=each.quantity,
+        proceeds=money(each.proceeds, each.currency),
+        cost=money(each.cost, each.currency),
+        gain=money(each.gain, each.currency),
+        term=term(each.acquired, each.sold),
+    )
+
+
+def income(view: View, asked: Asked, symbol: str | None) -> Income:
+    """Give dividends and interest of a span, by period and by instrument."""
+    span = view.span(asked, "MAX")
+    seen, state = view.seen(), view.state()
+    found = earned.report(state, seen, span.start, span.end)
+    base = seen.base
+    stated = ground(view, seen)
+    if span.end < view.as_of:
+        stated["caveats"].append("The yields are of the twelve months before as_of.")
+    return Income(
+        **stated,
+        start=span.start,
+        end=span.end,
+        total=money(found.total, base),
+        tax_withheld=money(_withheld(view, span), base),
+        trailing_income=money(found.trailing, base),
+        trailing_yield=number(found.trailing_yield),
+        yield_on_cost=number(found.yield_on_cost),
+        by_period=[PeriodIncome(name=name, amount=money(amount, base)) for name, amount in found.by_period.items()],
+        by_symbol=_income_rows(view, span, found, symbol),
+        reasons={name: EMPTY for name in ("trailing_yield", "yield_on_cost") if getattr(found, name) is None},
+    )
+
+
+def _withheld(view: View, span: Span) -> Decimal:
+    """Give the tax withheld in a span, at the rates of the payments."""
+    paid = (each for each in view.state().income if span.start <= each.day <= span.end and each.gross)
+    return sum((each.tax * each.gross_base / each.gross for each in paid), Decimal(0))
+
+
+def _income_rows(view: View, span: Span, found: earned.IncomeReport, symbol: str | None) -> list[SymbolIncome]:
+    paid = [each for each in view.state().income if span.start <= each.day <= span.end]
+    rows = []
+    for name, amount in sorted(found.by_symbol.items(), key=lambda item: -item[1]):
+        if symbol is not None and symbol.casefold() != name.casefold():
+            continue
+        days: list[date] = [each.day for each in paid if (each.symbol or "Cash") == name and each.kind in PAID]
+        rows.append(SymbolIncome(symbol=name, amount=money(amount, view.book.base), payments=len(days), last_date=max(days, default=None)))
+    if symbol is not None and not rows:
+        raise Insufficient("No income of this symbol is recorded in the period.")
+    return rows

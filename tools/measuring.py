@@ -1,0 +1,163 @@
+"""Results about risk: the report and the contributions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from core.errors import Insufficient
+from core.market import Days, Floats
+from finance import contributions as parts
+from finance import risk
+from finance.period import Asked
+from tools import current as now
+from tools.book import View, changes
+from tools.ground import ground, money, number
+from tools.results.market import Matrix
+from tools.results.risk import Contribution, RiskContributions, RiskReport
+
+HISTORY = "history"
+CASH = "Cash"
+ROUND = 6
+MOST_CORRELATED = 20
+DATES = ("drawdown_peak", "drawdown_trough", "drawdown_recovery")
+STATED = {"observations", "start", "end", "reasons", *DATES}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a risk report is asked for."""
+
+    asked: Asked
+    basis: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """Daily returns (n) of the portfolio and the benchmark on `days` (n + 1)."""
+
+    days: Days
+    portfolio: Floats
+    benchmark: Floats
+    caveats: tuple[str, ...] = ()
+    coverage: float | None = None
+
+
+def report(view: View, question: Question) -> RiskReport:
+    """Measure the risk of a span."""
+    used = history(view, question.asked) if question.basis == HISTORY else held(view, question.asked)
+    found = risk.report(used.portfolio, used.days, used.benchmark, question.confidence)
+    seen = view.seen()
+    stated = ground(view, seen, benchmark=True)
+    stated["caveats"] += used.caveats
+    stated["coverage"] = stated["coverage"] if used.coverage is None else used.coverage
+    total = float(seen.total)
+    return RiskReport(
+        **stated,
+        period=_name(question.asked),
+        start=found.start or used.days[0].astype(object),
+        end=found.end or used.days[-1].astype(object),
+        basis=question.basis,
+        benchmark=view.book.prices.benchmark.symbol,
+        confidence=question.confidence,
+        observations=found.observations,
+        var_amount=money(None if found.var_historical is None else found.var_historical * total, seen.base),
+        es_amount=money(None if found.es_historical is None else found.es_historical * total, seen.base),
+        reasons=dict(found.reasons),
+        **_numbers(found),
+    )
+
+
+def _name(asked: Asked) -> str:
+    return "custom" if asked.start or asked.end else asked.period or "3Y"
+
+
+def _numbers(found: risk.RiskNumbers) -> dict[str, Any]:
+    names = [name for name in RiskReport.model_fields if hasattr(found, name) and name not in STATED]
+    return {**{name: number(getattr(found, name)) for name in names}, **{name: getattr(found, name) for name in DATES}}
+
+
+def history(view: View, asked: Asked) -> Returns:
+    """Give the portfolio's own daily time-weighted returns from the first full day."""
+    values = view.daily(view.span(asked, "3Y"))
+    returns = values.returns()
+    full = values.full()
+    full = full[np.isfinite(returns[full])] if len(full) else full
+    if not len(full):
+        raise Insufficient("insufficient_history: the portfolio has no full day in this period.")
+    days = values.days[np.concatenate([[full[0] - 1], full])]
+    return Returns(days, returns[full], _benchmark(view, days))
+
+
+def held(view: View, asked: Asked) -> Returns:
+    """Give the returns of today's weights."""
+    used = now.current(view, now.weights_of(view.seen()), asked)
+    return Returns(used.days, used.portfolio(), _benchmark(view, used.days), tuple(used.caveats()), used.coverage)
+
+
+def _benchmark(view: View, days: Days) -> Floats:
+    return changes(view.rebased(view.book.benchmark, days))
+
+
+def contributions(view: View, asked: Asked) -> RiskContributions:
+    """Split the risk of today's weights over the holdings."""
+    seen = view.seen()
+    used = now.current(view, now.weights_of(seen), asked)
+    found = parts.contributions(used.names, used.weights, used.returns)
+    stated = {**ground(view, seen), "coverage": used.coverage}
+    stated["caveats"] += used.caveats()
+    span = used.span()
+    return RiskContributions(
+        **stated,
+        basis=now.BASIS,
+        start=span.start,
+        end=span.end,
+        observations=found.observations,
+        volatility=number(found.volatility),
+        expected_shortfall=number(found.expected_shortfall),
+        items=_items(found, seen.cash_weight),
+        diversification_ratio=number(found.diversification_ratio),
+        effective_holdings=number(found.effective_holdings),
+        hhi=number(found.hhi),
+        correlation=_matrix(used, found),
+    )
+
+
+def _items(found: parts.Contributions, cash: float | None) -> list[Contribution]:
+    rows = [
+        Contribution(
+            name=each.name,
+            weight=each.weight,
+            volatility_contribution=number(each.volatility),
+            volatility_share=number(each.volatility_share),
+            es_contribution=number(each.expected_shortfall),
+        )
+        for each in sorted(found.items, key=lambda each: -each.volatility)
+    ]
+    if not cash:
+        return rows
+    return [*rows, Contribution(name=CASH, weight=cash, volatility_contribution=0.0, volatility_share=0.0, es_contribution=0.0)]
+
+
+def _matrix(used: now.Current, found: parts.Contributions) -> Matrix:
+    """Give the correlations of the largest holdings."""
+    order = np.argsort(-np.abs(used.weights))[:MOST_CORRELATED]
+    rows = found.correlation[np.ix_(order, order)]
+    return Matrix(names=[used.names[i] for i in order], matrix=[[number(round(float(v), ROUND)) for v in row] for row in rows])
+
+
+def side_numbers(view: View, weights: Mapping[str, float], asked: Asked) -> dict[str, float | None]:
+    """Measure weights in short: what a what-if compares."""
+    used = now.current(view, weights, asked)
+    found = risk.report(used.portfolio(), used.days, _benchmark(view, used.days))
+    squares = sum((weight / (sum(weights.values()) or 1)) ** 2 for weight in weights.values())
+    return {
+        "volatility": number(found.volatility),
+        "max_drawdown": number(found.max_drawdown),
+        "var_historical": number(found.var_historical),
+        "es_historical": number(found.es_historical),
+        "beta": number(found.beta),
+        "effective_holdings": number(1 / squares) if squares else None,
+    }

@@ -1,0 +1,51 @@
+"""The person's policy against a portfolio: which rules are kept, which are broken."""
+
+from collections.abc import Mapping
+
+from data.grounds import Policy
+from tools.book import View
+from tools.results.ledger import PolicyRow
+
+CASH = "Cash"
+
+
+def groups(view: View, weights: Mapping[str, float], by: str) -> dict[str, float]:
+    """Sum the weights of holdings by symbol, asset class or sector; the rest is cash."""
+    sums: dict[str, float] = {}
+    for symbol, weight in weights.items():
+        instrument = view.book.prices.instruments.get(symbol)
+        name = {"symbol": symbol, "asset_class": instrument and instrument.asset_class, "sector": instrument and instrument.sector}[by]
+        sums[name or "Unknown"] = sums.get(name or "Unknown", 0.0) + weight
+    return {**sums, CASH: 1.0 - sum(weights.values())}
+
+
+def check(policy: Policy, view: View, weights: Mapping[str, float], volatility: float | None = None) -> list[PolicyRow]:
+    """Give each rule of the policy with its status: kept or broken."""
+    cash = 1.0 - sum(weights.values())
+    sectors = {name: weight for name, weight in groups(view, weights, "sector").items() if name != CASH}
+    rows = [
+        _most("largest holding", policy.max_holding, max(weights.values(), default=0.0)),
+        _most("largest sector", policy.max_sector, max(sectors.values(), default=0.0)),
+        _least("least cash", policy.min_cash, cash),
+        _most("most cash", policy.max_cash, cash),
+        _most("volatility", policy.max_volatility, volatility),
+    ]
+    actual = groups(view, weights, policy.by)
+    targets = [
+        PolicyRow(rule=f"target of {name}", status=_status(abs(value - target) <= policy.band), limit=target, value=value)
+        for name, target in policy.targets.items()
+        for value in (actual.get(name, 0.0),)
+    ]
+    return [row for row in (*rows, *targets) if row is not None]
+
+
+def _status(kept: bool) -> str:  # noqa: FBT001
+    return "kept" if kept else "broken"
+
+
+def _most(rule: str, limit: float | None, value: float | None) -> PolicyRow | None:
+    return None if limit is None or value is None else PolicyRow(rule=rule, status=_status(value <= limit), limit=limit, value=value)
+
+
+def _least(rule: str, limit: float | None, value: float) -> PolicyRow | None:
+    return None if limit is None else PolicyRow(rule=rule, status=_status(value >= limit), limit=limit, value=value)

@@ -1,0 +1,99 @@
+"""Portfolio tools: what is held, how it is spread, how it did, and what was recorded."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from core.ledger import TxType
+from tools import args, holdings, performing
+from tools.ctx import Ctx
+from tools.results.ledger import Transactions
+from tools.results.portfolio import Allocation, Holdings, Performance, PortfolioList
+from tools.transactions import Filter, listing
+
+By = Literal["holding", "sector", "asset_class", "currency", "account"]
+
+
+async def portfolio_list(ctx: Ctx, *, as_of: args.AsOf = None) -> PortfolioList:
+    """List the person's portfolios with ids, currencies, benchmarks and total values.
+
+    Use it first when a question names a portfolio. Not for what is inside one: use portfolio_holdings.
+    """
+    return await holdings.listed(ctx.services.books, ctx.user_id, as_of)
+
+
+async def portfolio_holdings(
+    ctx: Ctx,
+    *,
+    portfolio_id: args.PortfolioId = None,
+    as_of: args.AsOf = None,
+    symbol: args.SomeSymbol = None,
+    limit: args.Limit = 100,
+    cursor: args.Cursor = None,
+) -> Holdings:
+    """Give what is held on a day: quantity, cost, price, value, weight, unrealised gain, and cash; largest first.
+
+    Use it for total value, positions, average cost and weights. Not for returns over time (portfolio_performance),
+    single purchases (portfolio_lots) or gains of sales (portfolio_gains).
+    """
+    view = await ctx.services.books.view(ctx.user_id, portfolio_id, as_of)
+    key = ("holdings", symbol, limit, cursor)
+    return await view.once(key, lambda v: holdings.holdings(v, symbol, limit, cursor))
+
+
+async def portfolio_allocation(
+    ctx: Ctx,
+    *,
+    portfolio_id: args.PortfolioId = None,
+    by: Annotated[By, Field(description="What to group by.")] = "asset_class",
+    as_of: args.AsOf = None,
+) -> Allocation:
+    """Give how the total value is spread over holdings, sectors, asset classes, currencies or accounts, cash included.
+
+    Use it for shares of the whole and concentration by group. Not for risk shares: use risk_contributions.
+    """
+    view = await ctx.services.books.view(ctx.user_id, portfolio_id, as_of)
+    return await view.once(("allocation", by), lambda v: holdings.allocation(v, by))
+
+
+async def portfolio_performance(
+    ctx: Ctx,
+    *,
+    portfolio_id: args.PortfolioId = None,
+    period: args.Period = None,
+    start: args.Start = None,
+    end: args.End = None,
+    attribution: Annotated[Literal["holding", "sector"] | None, Field(description="Split the return against the benchmark.")] = None,
+    as_of: args.AsOf = None,
+) -> Performance:
+    """Give gain and returns over a period (time-weighted, XIRR, Modified Dietz) beside the benchmark; default since the start.
+
+    Use it for "how did I do" and "did I beat the market". Not for one instrument's price (market_history), realised
+    gains (portfolio_gains) or risk (risk_report).
+    """
+    view = await ctx.services.books.view(ctx.user_id, portfolio_id, as_of)
+    asked = performing.Asked(period, start, end)
+    return await view.once(("performance", asked, attribution), lambda v: performing.performance(v, asked, attribution))
+
+
+async def portfolio_transactions(
+    ctx: Ctx,
+    *,
+    portfolio_id: args.PortfolioId = None,
+    symbol: args.SomeSymbol = None,
+    type: Annotated[TxType | None, Field(description="Only this type.")] = None,  # noqa: A002
+    start: args.Start = None,
+    end: args.End = None,
+    order: Annotated[Literal["newest", "oldest"], Field(description="Which come first.")] = "newest",
+    limit: args.Limit = 50,
+    cursor: args.Cursor = None,
+    as_of: args.AsOf = None,
+) -> Transactions:
+    """List recorded transactions, filtered by symbol, type and days.
+
+    Use it for what was bought, sold or received and when. Not for gains (portfolio_gains) or sums of dividends
+    (portfolio_income).
+    """
+    view = await ctx.services.books.view(ctx.user_id, portfolio_id, as_of)
+    wanted = Filter(symbol, type, start, end, newest=order == "newest")
+    return await view.once(("transactions", wanted, limit, cursor), lambda v: listing(v, wanted, limit, cursor))

@@ -1,0 +1,54 @@
+"""What market tools look up: instruments and prices, the person's own ones first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from core.errors import Insufficient, NotFound
+from core.market import Instrument, PriceSeries
+from data import prices
+from tools.books import Books, known
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """An instrument with its prices; `own` when the prices are the person's import."""
+
+    instrument: Instrument
+    series: PriceSeries
+    own: bool
+
+    @property
+    def source(self) -> str:
+        """Name where the prices come from."""
+        return "own import" if self.own else "market"
+
+
+async def quoted(books: Books, user_id: UUID, symbols: Sequence[str]) -> list[Quoted]:
+    """Find instruments with their prices, in the order asked; an unknown symbol raises NotFound, one without prices Insufficient."""
+    async with books.db.tx(user_id) as conn:
+        own = {each.symbol.casefold(): each for each in await prices.own_instruments(conn, user_id)}
+    shared = await known(books.market, symbols)
+    found = [own.get(symbol.casefold()) or shared.get(symbol) for symbol in symbols]
+    if None in found:
+        missing = symbols[found.index(None)]
+        raise NotFound(f"There is no instrument {missing!r}; market_search finds symbols.")
+    instruments = [each for each in found if each is not None]
+    names = [each.symbol for each in instruments]
+    async with books.db.tx(user_id) as conn:
+        mine = await prices.own_series(conn, user_id, names)
+    series = {**await books.market.series([name for name in names if name not in mine]), **mine}
+    return [_priced(each, series, each.symbol in mine) for each in instruments]
+
+
+def _priced(instrument: Instrument, series: dict[str, PriceSeries], own: bool) -> Quoted:  # noqa: FBT001
+    found = series.get(instrument.symbol)
+    if found is None or not len(found.days):
+        raise Insufficient(f"no_price: there is no price of {instrument.symbol}; import a price file to add some.")
+    return Quoted(instrument, found, own)
+
+
+def latest(books: Books, found: Sequence[Quoted], as_of: date | None) -> date:
+    """Give the day asked for; by default the last day on which one of the instruments has a price."""
+    return books.day(as_of, max(each.series.days[-1].astype(object) for each in found))

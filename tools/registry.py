@@ -1,0 +1,48 @@
+"""The one list of tools, which every surface iterates."""
+
+import functools
+from collections.abc import Mapping
+from typing import Any
+
+from core.errors import NotFound
+from tools import toolbox
+from tools.catalog import COMPUTING
+from tools.ctx import Ctx
+from tools.toolbox import Hints, Tool, arguments, bind, input_schema, output_schema, parse, result_type
+from tools.tracing import explain_fact, replay_answer
+
+__all__ = [
+    "TOOLS",
+    "Hints",
+    "Tool",
+    "arguments",
+    "bind",
+    "by_name",
+    "find",
+    "input_schema",
+    "output_schema",
+    "parse",
+    "result_type",
+    "run",
+]
+
+TOOLS: tuple[Tool, ...] = (*COMPUTING, Tool(explain_fact, "Explain a figure"), Tool(replay_answer, "Replay an answer"))
+
+
+@functools.cache
+def by_name() -> Mapping[str, Tool]:
+    """Give the tools by name."""
+    return {tool.name: tool for tool in TOOLS}
+
+
+def find(name: str) -> Tool:
+    """Give a tool, or say that there is none."""
+    tool = by_name().get(name)
+    if tool is None:
+        raise NotFound("There is no tool with this name.")
+    return tool
+
+
+async def run(ctx: Ctx, name: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Run a tool by name for a caller; give its result's JSON."""
+    return await toolbox.run(ctx, find(name), given)

@@ -1,0 +1,214 @@
+"""Results about the ledger: transactions, lots, gains, income, statements, drafts."""
+
+from pydantic import Field
+
+from core.models import Count, Day, Days, Model, Money, PortfolioResult, Price, Ratio, Shares
+
+
+class TransactionRow(Model):
+    """One transaction."""
+
+    id: str
+    date: Day
+    type: str
+    symbol: str | None = None
+    quantity: Shares | None = None
+    price: Price | None = None
+    currency: str
+    fee: Money | None = None
+    tax: Money | None = None
+    amount: Money | None = Field(None, description="effect on cash after fee and tax; negative when paid")
+    account: str
+    source: str
+    source_record_id: str | None = None
+
+
+class Transactions(PortfolioResult):
+    """A page of transactions."""
+
+    total_count: Count = Field(0, description="transactions that match, over all pages")
+    transactions: list[TransactionRow] = Field(default_factory=list)
+    next_cursor: str | None = None
+
+
+class LotRow(Model):
+    """One open lot."""
+
+    symbol: str
+    account: str
+    acquired: Day
+    quantity: Shares | None = None
+    cost_per_unit: Money | None = Field(None, description="buying charges included")
+    cost_basis: Money | None = None
+    value: Money | None = None
+    unrealised_gain: Money | None = None
+    holding_days: Days
+    term: str
+    days_to_long_term: Days | None = Field(None, description="days until the lot is held over 12 months; 0 when it is")
+
+
+class Lots(PortfolioResult):
+    """Open lots, oldest first."""
+
+    method: str
+    cost_view: str
+    lots_count: Count = 0
+    lots: list[LotRow] = Field(default_factory=list)
+    next_cursor: str | None = None
+
+
+class SaleRow(Model):
+    """One sale matched with one lot."""
+
+    symbol: str
+    sold: Day
+    acquired: Day
+    quantity: Shares | None = None
+    proceeds: Money | None = Field(None, description="after selling charges")
+    cost: Money | None = Field(None, description="buying charges included")
+    gain: Money | None = Field(None, description="proceeds - cost")
+    term: str
+
+
+class SymbolGain(Model):
+    """Gains of one instrument."""
+
+    symbol: str
+    realised: Money | None = None
+    unrealised: Money | None = None
+    income: Money | None = None
+    total: Money | None = Field(None, description="realised + unrealised + income")
+
+
+class Gains(PortfolioResult):
+    """Realised and unrealised gains over a period."""
+
+    start: Day
+    end: Day
+    method: str
+    cost_view: str
+    realised: Money | None = Field(None, description="proceeds - cost of the sales in the period")
+    unrealised: Money | None = Field(None, description="value - cost of the open lots at end")
+    income: Money | None = Field(None, description="dividends and interest in the period, before tax withheld")
+    charges: Money | None = Field(None, description="fees and taxes booked on their own in the period, and those withheld from income")
+    currency_gain: Money | None = Field(None, description="part of the total that comes from exchange rates, cash included")
+    price_gain: Money | None = Field(None, description="part of realised + unrealised that comes from prices")
+    short_term: Money | None = Field(None, description="realised on lots held up to 12 months")
+    long_term: Money | None = Field(None, description="realised on lots held over 12 months")
+    total: Money | None = Field(None, description="realised + unrealised + income - charges + exchange gain on cash")
+    sales_count: Count = 0
+    sales: list[SaleRow] = Field(default_factory=list)
+    by_symbol: list[SymbolGain] = Field(default_factory=list)
+    next_cursor: str | None = None
+
+
+class PeriodIncome(Model):
+    """Income of one year or month."""
+
+    name: str
+    amount: Money | None = None
+
+
+class SymbolIncome(Model):
+    """Income of one instrument."""
+
+    symbol: str
+    amount: Money | None = None
+    payments: Count = 0
+    last_date: Day | None = None
+
+
+class Income(PortfolioResult):
+    """Dividends and interest received."""
+
+    start: Day
+    end: Day
+    total: Money | None = Field(None, description="dividends and interest before tax withheld")
+    tax_withheld: Money | None = None
+    trailing_income: Money | None = Field(None, description="income of the last 12 months")
+    trailing_yield: Ratio | None = Field(None, description="income of the last 12 months / holdings value")
+    yield_on_cost: Ratio | None = Field(None, description="income of the last 12 months / cost basis")
+    by_period: list[PeriodIncome] = Field(default_factory=list)
+    by_symbol: list[SymbolIncome] = Field(default_factory=list)
+
+
+class StatementItem(Model):
+    """One instrument of the statement or of the ledger."""
+
+    isin: str | None = None
+    symbol: str
+    ledger_quantity: Shares | None = None
+    statement_quantity: Shares | None = None
+    proposal: str
+
+
+class Reconciliation(PortfolioResult):
+    """The ledger against a statement."""
+
+    matched: Count = 0
+    different: Count = 0
+    items: list[StatementItem] = Field(default_factory=list)
+
+
+class DraftTransaction(Model):
+    """The transaction as it would be recorded."""
+
+    portfolio_id: str
+    date: Day
+    type: str
+    symbol: str | None = None
+    quantity: Shares | None = None
+    price: Price | None = None
+    currency: str
+    fee: Money | None = None
+    tax: Money | None = None
+    amount: Money | None = Field(None, description="effect on cash; negative when paid")
+    account: str
+
+
+class Recorded(PortfolioResult):
+    """A draft that waits for the person's approval."""
+
+    approval_id: str
+    draft: DraftTransaction
+    summary: str
+    expires_at: str
+    approve_at: str = Field(description="page where the person approves")
+
+
+class Trade(Model):
+    """One trade of a plan."""
+
+    symbol: str
+    side: str
+    quantity: Shares | None = None
+    price: Price | None = None
+    currency: str
+    value_base: Money | None = None
+
+
+class WeightRow(Model):
+    """Weight of one row against its target."""
+
+    name: str
+    weight: Ratio | None = None
+    target: Ratio | None = None
+
+
+class PolicyRow(Model):
+    """One rule of the person's policy."""
+
+    rule: str
+    status: str
+    limit: Ratio | None = None
+    value: Ratio | None = None
+
+
+class Rebalance(PortfolioResult):
+    """Trades that bring the portfolio to its targets."""
+
+    turnover: Ratio | None = Field(None, description="value of the trades / total value")
+    trades: list[Trade] = Field(default_factory=list)
+    before: list[WeightRow] = Field(default_factory=list)
+    after: list[WeightRow] = Field(default_factory=list)
+    policy: list[PolicyRow] = Field(default_factory=list)

@@ -1,0 +1,154 @@
+"""Risk tools: measures, contributions, stress, what-if and goals."""
+
+import asyncio
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from core.models import Model
+from finance.period import Asked
+from tools import args, goals, measuring, planning, scenarios
+from tools.ctx import Ctx
+from tools.results.ledger import Rebalance
+from tools.results.risk import Goal, RiskContributions, RiskReport, Stress, WhatIf
+
+Confidence = Annotated[float, Field(ge=0.5, le=0.999, description="Confidence of value at risk and expected shortfall.")]
+Positive = Annotated[Decimal, Field(gt=0, max_digits=28, decimal_places=10)]
+
+
+class PlannedTrade(Model):
+    """A trade that is thought of: either a quantity or an amount in the reporting currency."""
+
+    symbol: str
+    side: Literal["buy", "sell"]
+    quantity: Positive | None = None
+    amount: Positive | None = None
+
+    @model_validator(mode="after")
+    def one_size(self) -> "PlannedTrade":
+        """Ask for exactly one of quantity and amount."""
+        if (self.quantity is None) == (self.amount is None):
+            raise ValueError("give either quantity or amount")
+        return self
+
+
+Trades = Annotated[list[PlannedTrade], Field(min_length=1, max_length=20, description="Planned trades.")]
+
+
+async def risk_report(
+    ctx: Ctx,
+    *,
+    portfolio_id: args.PortfolioId = None,
+    period: args.Period = None,
+    start: args.Start = None,
+    end: args.End = None,
+    confidence: Confidence = 0.95,
+    basis: Annotated[
+        Literal["history", "current"], Field(description="history: the portfolio's own returns; current: today's weights held.")
+    ] = "history",
+    as_of: args.AsOf = None,
+) -> RiskReport:
+    """Give the risk measures of the portfolio: volatility, Sharpe, drawdown, value at risk, beta and others; default 3 years.
+
+    Use it for how risky or volatile the whole is. Not for which holding causes it (risk_contributions), crises
+    (risk_stress) or returns alone (portfolio_performance).
+    """
+    view = await ctx.services.books.view(ctx.user_id, portfolio_id, as_of)
+    question = measuring.Question(Asked(period, start, end), basis, confidence)
+    return await view.once(("risk", question), lambda v: measuring.report(v, question))
+
+
+async def risk_contributions(
+    ctx: Ctx,
+    *,
+    portfolio_id: args.PortfolioId = None,
+    period: args.Period = None,
+    start: args.Start = None,
+    end: args.End = None,
+    as_of: args.AsOf = None,
+) -> RiskContributions:
+    """Give each holding's part in volatility and expected shortfall, concentration, diversification and correlations.
+
+    Use it for where the risk comes from and how diversified today's holdings are. Not for the size of the risk over
+    time (risk_report).
+    """
+    view = await ctx.services.books.view(ctx.user_id, portfolio_id, as_of)
+    asked = Asked(period, start, end)
+    return await view.once(("contributions", asked), lambda v: measuring.contributions(v, asked))
+
+
+async def risk_stress(
+    ctx: Ctx,
+    *,
+    portfolio_id: args.PortfolioId = None,
+    start: Annotated[date | None, Field(description="First day of a past span to replay; with end.")] = None,
+    end: Annotated[date | None, Field(description="Last day of that span.")] = None,
+    market_move: Annotated[
+        float | None, Field(ge=-0.95, le=2, description="Assumed move of the benchmark; -0.2 is a fall of 20 %.")
+    ] = None,
+    as_of: args.AsOf = None,
+) -> Stress:
+    """Give what today's holdings would lose in past crises and assumed shocks, or in one span or move of your own.
+
+    Use it for "what if the market falls" or "another 2008". Not for planned trades (risk_what_if) or daily risk
+    (risk_report).
+    """
+    view = await ctx.services.books.view(ctx.user_id, portfolio_id, as_of)
+    own = scenarios.own(start, end, market_move)
+    return await view.once(("stress", start, end, market_move), lambda v: scenarios.stress(v, own))
+
+
+async def risk_what_if(
+    ctx: Ctx,
+    *,
+    trades: Trades,
+    portfolio_id: args.PortfolioId = None,
+    date: Annotated[date | None, Field(description="Day of the trades; default as_of.")] = None,
+    as_of: args.AsOf = None,
+) -> WhatIf:
+    """Show what planned trades would change: cash, risk, concentration, charges, tax and the person's policy.
+
+    Use it before a purchase or sale. It changes nothing. Not for recording a trade that was made: use portfolio_record.
+    """
+    books = ctx.services.books
+    view = await books.view(ctx.user_id, portfolio_id, date or as_of)
+    wanted = tuple(planning.Planned(each.symbol, each.side, each.quantity, each.amount) for each in trades)
+    return await planning.what_if(ctx, view, wanted)
+
+
+async def risk_goal(
+    ctx: Ctx,
+    *,
+    target: Annotated[Positive, Field(description="Value to reach, in the reporting currency.")],
+    date: Annotated[date, Field(description="Day to reach it by.")],
+    contribution: Annotated[Decimal, Field(ge=0, description="Paid in at the end of each month.")] = Decimal(0),
+    portfolio_id: args.PortfolioId = None,
+    seed: Annotated[int, Field(ge=0, le=2**31, description="Seed of the simulation; the same seed gives the same paths.")] = 0,
+    as_of: args.AsOf = None,
+) -> Goal:
+    """Give the chance that today's holdings and monthly savings reach a target by a day, simulated from past returns.
+
+    Use it for goals and how much to save. Not a forecast: say that it rests on past returns.
+    """
+    view = await ctx.services.books.view(ctx.user_id, portfolio_id, as_of)
+    wanted = goals.Wanted(target, date, contribution, seed)
+    return await view.once(("goal", wanted), lambda v: goals.goal(v, wanted))
+
+
+async def portfolio_rebalance(
+    ctx: Ctx,
+    *,
+    portfolio_id: args.PortfolioId = None,
+    targets: Annotated[dict[str, float] | None, Field(description="Weight by symbol, the rest is cash; default the policy's.")] = None,
+    band: Annotated[float | None, Field(ge=0, le=1, description="Leave weights that are this near.")] = None,
+    as_of: args.AsOf = None,
+) -> Rebalance:
+    """Give the fewest trades that bring the holdings to target weights, with weights before and after. It changes nothing.
+
+    Use it for drift and rebalancing against the policy or stated weights. Not for one planned trade (risk_what_if).
+    """
+    view = await ctx.services.books.view(ctx.user_id, portfolio_id, as_of)
+    wishes = await planning.wishes(ctx, view, targets, band)
+    return await asyncio.to_thread(planning.rebalance, view, wishes)

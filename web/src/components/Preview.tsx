@@ -1,0 +1,237 @@
+import { type ReactNode, useState } from 'react'
+import { call, once, toFailure } from '../lib/api'
+import { useFormat } from '../lib/format'
+import { refreshPortfolios } from '../lib/person'
+import { words } from '../lib/tools'
+import type { Failure, Preview as PreviewData, Problem } from '../lib/types'
+import { Icon } from './Icon'
+import { ErrorNotice } from './Notice'
+import { Scroll } from './Scroll'
+
+type State = 'preview' | 'busy' | 'done' | 'undone'
+
+interface Result {
+  imported: number
+  skipped: number
+}
+
+function rowText(row: unknown): string {
+  if (row === null || row === undefined) return ''
+  if (Array.isArray(row)) return row.join(' · ')
+  return typeof row === 'object' ? Object.values(row).filter(Boolean).join(' · ') : String(row)
+}
+
+function Problems({ problems }: { problems: Problem[] }) {
+  if (!problems.length) return null
+  return (
+    <section>
+      <h3>
+        {problems.length} {problems.length === 1 ? 'row' : 'rows'} with a problem
+      </h3>
+      <p className="quiet">
+        These rows are left out. Correct them in the file and import it again: rows already in are skipped.
+      </p>
+      <Scroll label="Rows with a problem" low>
+        <table className="compact problems">
+          <thead>
+            <tr>
+              <th scope="col">Line</th>
+              <th scope="col">What is wrong</th>
+              <th scope="col">The row</th>
+            </tr>
+          </thead>
+          <tbody>
+            {problems.map((problem, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: one line can have several problems
+              <tr key={at}>
+                <td>{problem.line}</td>
+                <td>
+                  {problem.column && <b>{problem.column}: </b>}
+                  {problem.message}
+                </td>
+                <td>
+                  <code>{rowText(problem.row)}</code>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+    </section>
+  )
+}
+
+function Effect({ effect }: { effect: PreviewData['effect'] }) {
+  const format = useFormat()
+  if (!effect.length) return null
+  const shares = (text: string | null) => (text === null ? '–' : format.shares(text))
+  return (
+    <section>
+      <h3>What changes</h3>
+      <Scroll label="What changes" low>
+        <table className="compact numbers">
+          <thead>
+            <tr>
+              <th scope="col">Symbol</th>
+              <th scope="col">Before</th>
+              <th scope="col">After</th>
+            </tr>
+          </thead>
+          <tbody>
+            {effect.map((row) => (
+              <tr key={row.symbol}>
+                <th scope="row">{row.symbol}</th>
+                <td>{shares(row.before)}</td>
+                <td>{shares(row.after)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+    </section>
+  )
+}
+
+const Count = ({ n, name, bad }: { n: number; name: string; bad?: boolean }) => (
+  <div className={bad && n ? 'stat warn' : 'stat'}>
+    <dt>{name}</dt>
+    <dd>{n.toLocaleString('en')}</dd>
+  </div>
+)
+
+const Summary = ({ preview }: { preview: PreviewData }) => (
+  <>
+    <dl className="stats">
+      <Count n={preview.rows} name="Rows" />
+      <Count n={preview.accepted} name="Ready" />
+      <Count n={preview.duplicates} name="Duplicates" />
+      <Count n={preview.problems.length} name="Problems" bad />
+    </dl>
+    {preview.notes.map((note) => (
+      <p key={note} className="notice">
+        {note}
+      </p>
+    ))}
+  </>
+)
+
+function useImport(id: string) {
+  const [state, setState] = useState<State>('preview')
+  const [result, setResult] = useState<Result | null>(null)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const attempt = async (back: State, next: State, act: () => Promise<void>) => {
+    setState('busy')
+    setFailure(null)
+    try {
+      await act()
+      await refreshPortfolios().catch(() => undefined)
+      setState(next)
+    } catch (error) {
+      setFailure(toFailure(error))
+      setState(back)
+    }
+  }
+  const commit = (include: boolean) =>
+    attempt('preview', 'done', async () => {
+      const body = { include_duplicates: include }
+      setResult(await call<Result>('POST', `/api/v1/imports/${id}/commit`, { body, headers: once() }))
+    })
+  const undo = () => attempt('done', 'undone', () => call('DELETE', `/api/v1/imports/${id}`))
+  return { state, result, failure, commit, undo }
+}
+
+function Done({ result, busy, onUndo, next }: { result: Result; busy: boolean; onUndo: () => void; next: ReactNode }) {
+  return (
+    <div className="notice good" role="status">
+      <Icon name="check" />
+      <div>
+        <strong>
+          Imported {result.imported} {result.imported === 1 ? 'row' : 'rows'}
+        </strong>
+        {result.skipped > 0 && <p>{result.skipped} skipped.</p>}
+        <p className="actions">
+          {next}
+          <button type="button" className="button small" onClick={onUndo} disabled={busy}>
+            <Icon name="undo" /> Undo this import
+          </button>
+        </p>
+      </div>
+    </div>
+  )
+}
+
+function Duplicates({
+  count,
+  checked,
+  onChange,
+}: {
+  count: number
+  checked: boolean
+  onChange: (on: boolean) => void
+}) {
+  if (!count) return null
+  return (
+    <label className="check">
+      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
+      <span>
+        Import the {count} duplicate {count === 1 ? 'row' : 'rows'} too
+        <small>
+          They look like rows you already have, in the same account. Equal lines can be real: partial fills, for
+          example.
+        </small>
+      </span>
+    </label>
+  )
+}
+
+interface Props {
+  preview: PreviewData
+  onAgain: () => void
+  next: ReactNode
+}
+
+/** What a file would do, before anything is done; then commit, and undo. */
+export function Preview({ preview, onAgain, next }: Props) {
+  const [include, setInclude] = useState(false)
+  const { state, result, failure, commit, undo } = useImport(preview.id)
+  const count = preview.accepted + (include ? preview.duplicates : 0)
+  const open = !result
+  return (
+    <section className="card" aria-label="Preview">
+      <div className="card-head">
+        <h2>{open ? 'Check before importing' : 'Import'}</h2>
+        <span className="tag">{words(preview.format)}</span>
+      </div>
+      <Summary preview={preview} />
+      {open && (
+        <>
+          <Problems problems={preview.problems} />
+          <Effect effect={preview.effect} />
+          <Duplicates count={preview.duplicates} checked={include} onChange={setInclude} />
+        </>
+      )}
+      {failure && <ErrorNotice failure={failure} />}
+      {result && state !== 'undone' && <Done result={result} busy={state === 'busy'} onUndo={undo} next={next} />}
+      {state === 'undone' && (
+        <p className="notice good" role="status">
+          The import is undone.
+        </p>
+      )}
+      <div className="actions">
+        {open && (
+          <button
+            type="button"
+            className="button primary"
+            disabled={!count || state === 'busy'}
+            onClick={() => commit(include)}
+          >
+            {state === 'busy' ? 'Importing…' : `Import ${count.toLocaleString('en')} ${count === 1 ? 'row' : 'rows'}`}
+          </button>
+        )}
+        <button type="button" className="button" onClick={onAgain}>
+          {open ? 'Choose another file' : 'Import another file'}
+        </button>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,152 @@
+import { lazy, Suspense, useState } from 'react'
+import { call } from '../lib/api'
+import type { Turn } from '../lib/chat'
+import { maskText } from '../lib/mask'
+import { hidden } from '../lib/prefs'
+import { retry } from '../lib/turns'
+import type { Answer } from '../lib/types'
+import { Approve } from './Approve'
+import { Icon, type IconName } from './Icon'
+import { ErrorNotice } from './Notice'
+import { useReplay } from './Replay'
+import { Steps } from './Steps'
+
+const Md = lazy(() => import('./Md'))
+const Chart = lazy(() => import('./Chart'))
+
+interface ActionProps {
+  icon: IconName
+  label: string
+  onClick: () => void
+  pressed?: boolean
+}
+
+const Action = ({ icon, label, onClick, pressed }: ActionProps) => (
+  <button type="button" className="icon-button" title={label} aria-pressed={pressed} onClick={onClick}>
+    <Icon name={icon} />
+    <span className="sr">{label}</span>
+  </button>
+)
+
+function CopyAction({ text }: { text: string }) {
+  const [copied, setCopied] = useState(false)
+  const copy = async () => {
+    await navigator.clipboard.writeText(text)
+    setCopied(true)
+    setTimeout(() => setCopied(false), 2000)
+  }
+  return <Action icon={copied ? 'check' : 'copy'} label={copied ? 'Copied' : 'Copy'} onClick={copy} />
+}
+
+function Feedback({ answerId }: { answerId: string }) {
+  const [given, setGiven] = useState<'up' | 'down' | null>(null)
+  const give = (rating: 'up' | 'down') => {
+    setGiven(rating)
+    call('POST', `/api/v1/answers/${answerId}/feedback`, { body: { rating } }).catch(() => setGiven(null))
+  }
+  return (
+    <>
+      <Action icon="thumbUp" label="Good answer" pressed={given === 'up'} onClick={() => give('up')} />
+      <Action icon="thumbDown" label="Bad answer" pressed={given === 'down'} onClick={() => give('down')} />
+    </>
+  )
+}
+
+function Actions({ answer }: { answer: Answer }) {
+  const replay = useReplay(answer.answer_id)
+  const hide = hidden.use()
+  return (
+    <>
+      <div className="turn-actions">
+        <CopyAction text={hide ? maskText(answer.text) : answer.text} />
+        {answer.answer_id && <Feedback answerId={answer.answer_id} />}
+        {answer.answer_id && answer.facts.length > 0 && replay.button}
+      </div>
+      {replay.result}
+    </>
+  )
+}
+
+const count = (withheld: unknown) => (Array.isArray(withheld) ? withheld.length : Number(withheld) || 0)
+
+function Withheld({ withheld }: { withheld: unknown }) {
+  const n = count(withheld)
+  if (!n) return null
+  return (
+    <p className="notice">
+      <Icon name="warn" />
+      {n === 1 ? 'A sentence was' : `${n} sentences were`} withheld, because a figure in it could not be checked.
+    </p>
+  )
+}
+
+interface SuggestionsProps {
+  items: string[]
+  onAsk: (text: string) => void
+}
+
+const Suggestions = ({ items, onAsk }: SuggestionsProps) => (
+  <ul className="suggestions" aria-label="Next questions">
+    {items.map((item) => (
+      <li key={item}>
+        <button type="button" onClick={() => onAsk(item)}>
+          {item}
+        </button>
+      </li>
+    ))}
+  </ul>
+)
+
+function Body({ turn: { answer, state } }: { turn: Turn }) {
+  const busy = state === 'running'
+  return (
+    <>
+      <Steps answer={answer} busy={busy} />
+      {answer.text && (
+        <Suspense fallback={<p className="prose quiet">…</p>}>
+          <Md text={answer.text} facts={answer.facts} citations={answer.citations} done={!busy} />
+        </Suspense>
+      )}
+      {answer.charts.map((chart) => (
+        <Suspense key={chart.title + chart.kind} fallback={<div className="chart-space" />}>
+          <Chart chart={chart} />
+        </Suspense>
+      ))}
+      {answer.approvals.map((approval) => (
+        <Approve key={approval.approval_id} approval={approval} />
+      ))}
+      {!busy && <Withheld withheld={answer.withheld} />}
+    </>
+  )
+}
+
+interface Props {
+  turn: Turn
+  last: boolean
+  onAsk: (text: string) => void
+}
+
+/** One question with its answer. */
+export function TurnView({ turn, last, onAsk }: Props) {
+  const hide = hidden.use()
+  const { answer, state, failure } = turn
+  return (
+    <article className="turn">
+      <h2 className="question">{hide ? maskText(turn.question) : turn.question}</h2>
+      <div className="answer" aria-live="off" aria-busy={state === 'running'}>
+        <Body turn={turn} />
+        {failure && <ErrorNotice failure={failure} onRetry={() => retry(turn.key)} />}
+        {state === 'stopped' && (
+          <p className="notice" role="alert">
+            <Icon name="stop" /> Stopped.
+            <button type="button" className="link" onClick={() => retry(turn.key)}>
+              Ask again
+            </button>
+          </p>
+        )}
+        {state === 'done' && <Actions answer={answer} />}
+        {state === 'done' && last && <Suggestions items={answer.suggestions} onAsk={onAsk} />}
+      </div>
+    </article>
+  )
+}

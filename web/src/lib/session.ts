@@ -1,0 +1,38 @@
+import { keep, recall, store } from './store'
+
+export interface Session {
+  access: string
+  refresh: string
+}
+
+interface Tokens {
+  access_token: string
+  refresh_token: string
+}
+
+const KEY = 'coach.session'
+
+function stored(): Session | null {
+  try {
+    return JSON.parse(recall(KEY) ?? 'null') as Session | null
+  } catch {
+    return null
+  }
+}
+
+export const session = store<Session | null>(null, stored(), (value) => {
+  keep(KEY, value && JSON.stringify(value))
+  document.documentElement.dataset.session = value ? 'in' : 'out'
+})
+
+export const asSession = (tokens: Tokens): Session => ({
+  access: tokens.access_token,
+  refresh: tokens.refresh_token,
+})
+
+// Another tab that signs in, refreshes or signs out does so for this one too.
+if (typeof window !== 'undefined') {
+  window.addEventListener('storage', (event) => {
+    if (event.key === KEY && event.newValue !== JSON.stringify(session.get())) session.set(stored())
+  })
+}

@@ -1,0 +1,36 @@
+/** What the steps of an answer are called for people. */
+const TITLES: Record<string, string> = {
+  portfolio_list: 'Looked up your portfolios',
+  portfolio_holdings: 'Read your holdings',
+  portfolio_allocation: 'Worked out the allocation',
+  portfolio_performance: 'Measured performance',
+  portfolio_transactions: 'Read transactions',
+  portfolio_income: 'Added up income',
+  portfolio_gains: 'Computed gains',
+  portfolio_lots: 'Went through the tax lots',
+  portfolio_reconcile: 'Compared with the statement',
+  portfolio_rebalance: 'Planned a rebalance',
+  portfolio_record: 'Drafted a transaction',
+  market_search: 'Searched instruments',
+  market_quote: 'Looked up a price',
+  market_history: 'Read price history',
+  market_compare: 'Compared instruments',
+  market_fx: 'Looked up an exchange rate',
+  risk_report: 'Measured risk',
+  risk_contributions: 'Split risk by holding',
+  risk_stress: 'Ran stress scenarios',
+  risk_what_if: 'Tried the change',
+  risk_goal: 'Simulated the goal',
+  learn_search: 'Searched the library',
+  notes_search: 'Searched your notes',
+  calculate: 'Calculated',
+  explain_fact: 'Traced a figure',
+  replay_answer: 'Replayed an answer',
+}
+
+export const words = (name: string) => {
+  const text = name.replaceAll('_', ' ').trim()
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+export const titleOf = (name: string, title?: string) => title || TITLES[name] || words(name)

@@ -1,0 +1,211 @@
+export interface Money {
+  amount: string
+  currency: string
+}
+
+export type Unit = 'money' | 'price' | 'ratio' | 'count' | 'shares' | 'days' | 'date'
+
+export interface Fact {
+  ref: string
+  value: string | number
+  unit: Unit
+  currency?: string | null
+  as_of?: string | null
+  tool: string
+  call_id: string
+  path: string
+  row?: Record<string, string> | null
+  label: string
+  definition?: string | null
+  spans: [number, number][]
+}
+
+export interface Citation {
+  n: number
+  passage_id: string
+  title: string
+  locator: string
+  quote: string
+  origin: string
+}
+
+export interface ChartSpec {
+  kind: string
+  title: string
+  unit: string
+  currency?: string | null
+  series: { name: string; points: [string | number, string | number | null][] }[]
+}
+
+export interface Approval {
+  approval_id: string
+  tool?: string
+  summary?: string
+  draft?: Record<string, unknown>
+  args?: Record<string, unknown>
+  expires_at?: string
+  status?: string
+}
+
+export interface ToolCall {
+  call_id: string
+  name: string
+  title?: string
+  args?: Record<string, unknown>
+  ok?: boolean
+  ms?: number
+  summary?: string | null
+}
+
+export interface Answer {
+  turn_id: string
+  thread_id: string
+  answer_id: string
+  text: string
+  facts: Fact[]
+  citations: Citation[]
+  tools: ToolCall[]
+  charts: ChartSpec[]
+  approvals: Approval[]
+  suggestions: string[]
+  withheld: number
+  usage?: Record<string, unknown>
+  finish_reason: string
+  steps?: string[]
+}
+
+export interface Failure {
+  code: string
+  message: string
+  retryable: boolean
+  retryAfter?: number
+}
+
+export interface ThreadInfo {
+  id: string
+  title: string
+  updated_at: string
+}
+
+export interface StoredMessage {
+  id: string
+  role: 'user' | 'assistant'
+  text: string
+  turn_id: string
+  answer?: Answer | null
+}
+
+export interface Portfolio {
+  id: string
+  name: string
+  base_currency: string
+  benchmark?: string | null
+}
+
+export interface Ground {
+  as_of: string
+  staleness_days: number
+  coverage: number
+  caveats: string[]
+  reasons: Record<string, string>
+}
+
+export interface Holding {
+  symbol: string
+  name: string
+  isin: string | null
+  sector: string | null
+  asset_class: string
+  quantity: string
+  average_cost: Money | null
+  cost_basis: Money | null
+  price: string | null
+  price_date: string | null
+  value: Money | null
+  value_base: Money | null
+  weight: number | null
+  unrealised_gain: Money | null
+  unrealised_return: number | null
+}
+
+export interface Holdings extends Ground {
+  total_value: Money | null
+  cash: Money[]
+  holdings: Holding[]
+  next_cursor?: string | null
+}
+
+export interface Allocation extends Ground {
+  slices: { name: string; value_base: Money | null; weight: number | null }[]
+}
+
+export interface Performance extends Ground {
+  start: string
+  end: string
+  start_value: Money | null
+  end_value: Money | null
+  net_contributions: Money | null
+  gain: Money | null
+  twr: number | null
+  twr_annualised: number | null
+  xirr: number | null
+  benchmark: { symbol: string; twr: number | null } | null
+  series?: { date: string; value: Money | string | number }[]
+}
+
+export interface Problem {
+  line: number
+  column: string | null
+  code: string
+  message: string
+  row: unknown
+}
+
+export interface Preview {
+  id: string
+  format: string
+  rows: number
+  accepted: number
+  duplicates: number
+  problems: Problem[]
+  notes: string[]
+  effect: { symbol: string; before: string | null; after: string | null }[]
+}
+
+export interface Me {
+  id: string
+  email: string
+  name: string
+  kind?: string
+  base_currency?: string | null
+  profile?: Record<string, unknown>
+}
+
+export interface AccessToken {
+  id: string
+  name: string
+  doors: string[]
+  scopes: string[]
+  privacy: string
+  expires_at?: string | null
+  last_used_at?: string | null
+  created_at?: string
+  token?: string
+}
+
+export interface Health {
+  status: string
+  version?: string
+  demo?: boolean
+  services: Record<string, { status: string; latency_ms?: number | null; detail?: string; external?: boolean }>
+}
+
+export interface Passage {
+  id: string
+  title: string
+  locator: string
+  quote: string
+  text: string
+  score?: number
+  origin?: string
+}

@@ -1,0 +1,181 @@
+import { type FormEvent, useState } from 'react'
+import { Link } from 'wouter'
+import { Drop } from '../components/Drop'
+import { ErrorNotice } from '../components/Notice'
+import { Preview } from '../components/Preview'
+import { call, once, toFailure } from '../lib/api'
+import { portfolios, refreshPortfolios } from '../lib/person'
+import { chosen } from '../lib/prefs'
+import type { Failure, Portfolio, Preview as PreviewData } from '../lib/types'
+
+const FILES = '.csv,.txt,.tsv,.xlsx,.xls'
+const CURRENCIES = ['INR', 'USD', 'EUR', 'GBP']
+
+function NewPortfolio({ onMade }: { onMade: (portfolio: Portfolio) => void }) {
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const make = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    const body = { name: String(form.get('name')), base_currency: String(form.get('currency')) }
+    try {
+      const made = await call<Portfolio>('POST', '/api/v1/portfolios', { body, headers: once() })
+      await refreshPortfolios()
+      onMade(made)
+    } catch (error) {
+      setFailure(toFailure(error))
+    }
+  }
+  return (
+    <form className="fields" onSubmit={make}>
+      <label className="field">
+        Name
+        <input name="name" required maxLength={80} placeholder="My portfolio" />
+      </label>
+      <label className="field">
+        Currency
+        <select name="currency">
+          {CURRENCIES.map((currency) => (
+            <option key={currency}>{currency}</option>
+          ))}
+        </select>
+      </label>
+      <button type="submit" className="button">
+        Make portfolio
+      </button>
+      {failure && <ErrorNotice failure={failure} />}
+    </form>
+  )
+}
+
+interface TargetProps {
+  all: Portfolio[]
+  value: string
+  account: string
+  onPick: (id: string) => void
+  onAccount: (text: string) => void
+}
+
+function Target({ all, value, account, onPick, onAccount }: TargetProps) {
+  const [making, setMaking] = useState(false)
+  const onMade = (portfolio: Portfolio) => {
+    setMaking(false)
+    onPick(portfolio.id)
+  }
+  if (making || !all.length) return <NewPortfolio onMade={onMade} />
+  return (
+    <div className="fields">
+      <label className="field">
+        Into
+        <select value={value} onChange={(event) => onPick(event.target.value)}>
+          {all.map((portfolio) => (
+            <option key={portfolio.id} value={portfolio.id}>
+              {portfolio.name} ({portfolio.base_currency})
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="field">
+        Account <span className="quiet">(optional)</span>
+        <input
+          value={account}
+          maxLength={80}
+          placeholder="As named in the file"
+          onChange={(event) => onAccount(event.target.value)}
+        />
+      </label>
+      <button type="button" className="button" onClick={() => setMaking(true)}>
+        New portfolio
+      </button>
+    </div>
+  )
+}
+
+function useUpload(path: string, fields: Record<string, string>) {
+  const [preview, setPreview] = useState<PreviewData | null>(null)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const [busy, setBusy] = useState(false)
+  const upload = async (file: File) => {
+    const form = new FormData()
+    form.set('file', file)
+    for (const [key, value] of Object.entries(fields)) if (value) form.set(key, value)
+    setBusy(true)
+    setFailure(null)
+    try {
+      setPreview(await call<PreviewData>('POST', path, { form, headers: once() }))
+    } catch (error) {
+      setFailure(toFailure(error))
+    }
+    setBusy(false)
+  }
+  return { preview, failure, busy, upload, again: () => setPreview(null) }
+}
+
+const onward = (
+  <Link href="/portfolio" className="button small primary">
+    See the portfolio
+  </Link>
+)
+
+function Ledger() {
+  const all = portfolios.use() ?? []
+  const scope = chosen.use()
+  const [picked, setPicked] = useState<string | null>(null)
+  const [account, setAccount] = useState('')
+  const id = picked ?? scope ?? all[0]?.id ?? ''
+  const { preview, failure, busy, upload, again } = useUpload(`/api/v1/portfolios/${id}/imports`, { account })
+  if (preview) return <Preview key={preview.id} preview={preview} onAgain={again} next={onward} />
+  return (
+    <section className="card">
+      <h2>Transactions</h2>
+      <Target all={all} value={id} account={account} onPick={setPicked} onAccount={setAccount} />
+      {id && (
+        <Drop
+          label="Drop a tradebook or transactions file"
+          hint="or click to choose · CSV or Excel · nothing is imported before you have seen it"
+          accept={FILES}
+          busy={busy}
+          onFile={upload}
+        />
+      )}
+      {failure && <ErrorNotice failure={failure} />}
+      <details>
+        <summary>Which files work</summary>
+        <p>
+          Broker tradebooks and statements are recognised by their columns. Any other file works as a CSV with the
+          columns <code>date, type, symbol, quantity, price, currency</code>, and optionally{' '}
+          <code>fee, tax, amount, account, id</code>.
+        </p>
+      </details>
+    </section>
+  )
+}
+
+function Prices() {
+  const { preview, failure, busy, upload, again } = useUpload('/api/v1/prices/imports', {})
+  if (preview) return <Preview key={preview.id} preview={preview} onAgain={again} next={onward} />
+  return (
+    <section className="card">
+      <h2>Prices of your own</h2>
+      <p>
+        For instruments the market data does not know: a CSV with the columns <code>symbol, date, close, currency</code>
+        . These prices are yours alone.
+      </p>
+      <Drop label="Drop a price file" hint="or click to choose · CSV" accept=".csv,.txt" busy={busy} onFile={upload} />
+      {failure && <ErrorNotice failure={failure} />}
+    </section>
+  )
+}
+
+export default function Import() {
+  return (
+    <div className="page">
+      <h1>Import</h1>
+      <p className="lead">
+        See every row and every problem first. Importing the same file twice changes nothing, and each import can be
+        undone.
+      </p>
+      <Ledger />
+      <Prices />
+    </div>
+  )
+}

@@ -1,0 +1,152 @@
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { Link, useParams } from 'wouter'
+import { Icon } from '../components/Icon'
+import { ErrorNotice } from '../components/Notice'
+import { get } from '../lib/api'
+import { useLoad } from '../lib/load'
+import { words } from '../lib/tools'
+import type { Passage } from '../lib/types'
+
+const Md = lazy(() => import('../components/Md'))
+const WAIT = 250
+
+interface LessonInfo {
+  slug: string
+  title: string
+  kind?: string
+  topic: string
+  level?: string
+}
+
+interface Lesson extends LessonInfo {
+  text: string
+  updated?: string
+  sources?: (string | { title?: string; url?: string })[]
+}
+
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), WAIT)
+    return () => clearTimeout(timer)
+  }, [text])
+  return settled
+}
+
+function Found({ query }: { query: string }) {
+  const { data, failure, reload } = useLoad(query, () =>
+    get<{ passages: Passage[]; abstained?: boolean }>(`/api/v1/library?q=${encodeURIComponent(query)}`),
+  )
+  if (failure) return <ErrorNotice failure={failure} onRetry={reload} />
+  if (!data) return <div className="skeleton" aria-busy="true" />
+  if (!data.passages.length || data.abstained) return <p role="status">The library has nothing on this.</p>
+  return (
+    <ul className="passages" aria-label="Passages">
+      {data.passages.map((passage) => (
+        <li key={passage.id} className="card">
+          <h2>{passage.title}</h2>
+          <p className="quiet">{passage.locator}</p>
+          <p>{passage.quote || passage.text}</p>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function byTopic(lessons: LessonInfo[]): [string, LessonInfo[]][] {
+  const topics = new Map<string, LessonInfo[]>()
+  for (const lesson of lessons) topics.set(lesson.topic, [...(topics.get(lesson.topic) ?? []), lesson])
+  return [...topics.entries()].sort(([a], [b]) => a.localeCompare(b))
+}
+
+function Contents() {
+  const { data, failure, reload } = useLoad('library', () => get<{ lessons: LessonInfo[] }>('/api/v1/library'))
+  if (failure) return <ErrorNotice failure={failure} onRetry={reload} />
+  if (!data) return <div className="skeleton" aria-busy="true" />
+  return byTopic(data.lessons).map(([topic, lessons]) => (
+    <section key={topic} className="topic">
+      <h2>{words(topic)}</h2>
+      <ul>
+        {lessons.map((lesson) => (
+          <li key={lesson.slug}>
+            <Link href={`/library/${lesson.slug}`}>{lesson.title}</Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  ))
+}
+
+const sourceText = (source: string | { title?: string; url?: string }) =>
+  typeof source === 'string' ? source : (source.title ?? source.url ?? '')
+
+function Read({ slug }: { slug: string }) {
+  const { data, failure, reload } = useLoad(slug, () => get<Lesson>(`/api/v1/library/${encodeURIComponent(slug)}`))
+  if (failure) return <ErrorNotice failure={failure} onRetry={reload} />
+  if (!data) return <div className="skeleton" aria-busy="true" />
+  const text = data.text.replace(/^# .*\n+/, '')
+  return (
+    <article className="lesson">
+      <h1>{data.title}</h1>
+      <p className="quiet">
+        {[data.topic, data.level]
+          .filter(Boolean)
+          .map((name) => words(String(name)))
+          .join(' · ')}
+      </p>
+      <Suspense>
+        <Md text={text} facts={[]} citations={[]} done />
+      </Suspense>
+      {data.sources && data.sources.length > 0 && (
+        <>
+          <h2>Sources</h2>
+          <ul>
+            {data.sources.map((source) => (
+              <li key={sourceText(source)}>{sourceText(source)}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </article>
+  )
+}
+
+function Shelf() {
+  const [query, setQuery] = useState('')
+  const wanted = useSettled(query.trim())
+  return (
+    <>
+      <h1>Library</h1>
+      <p className="lead">The lessons that answers quote from. Ask in your own words.</p>
+      <label className="search">
+        <Icon name="search" />
+        <span className="sr">Search the library</span>
+        <input
+          type="search"
+          placeholder="What does expected shortfall tell me?"
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+        />
+      </label>
+      {wanted ? <Found query={wanted} /> : <Contents />}
+    </>
+  )
+}
+
+export default function Library() {
+  const { slug } = useParams<{ slug?: string }>()
+  return (
+    <div className="page">
+      {slug ? (
+        <>
+          <Link href="/library" className="back">
+            Library
+          </Link>
+          <Read slug={slug} />
+        </>
+      ) : (
+        <Shelf />
+      )}
+    </div>
+  )
+}

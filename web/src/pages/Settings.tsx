@@ -1,0 +1,208 @@
+import { type FormEvent, useState } from 'react'
+import { useLocation } from 'wouter'
+import { ErrorNotice } from '../components/Notice'
+import { Tokens } from '../components/Tokens'
+import { call, request, toFailure } from '../lib/api'
+import { signOut } from '../lib/auth'
+import { me, refreshPerson } from '../lib/person'
+import { NUMBERS, type Numbers, numbers, THEMES, type Theme, theme } from '../lib/prefs'
+import { session } from '../lib/session'
+import { words } from '../lib/tools'
+import type { Failure, Me } from '../lib/types'
+
+const CURRENCIES = ['INR', 'USD', 'EUR', 'GBP', 'JPY', 'CHF', 'AUD', 'CAD', 'SGD']
+const STYLES: Record<Numbers, string> = {
+  currency: 'By currency: ₹12,34,567 and $1,234,567',
+  international: 'International: 1,234,567',
+  indian: 'Indian: 12,34,567',
+}
+
+/** Run something and keep what went wrong, or that it went well. */
+function useAct() {
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const [done, setDone] = useState(false)
+  const act = async (what: () => Promise<unknown>) => {
+    setFailure(null)
+    setDone(false)
+    try {
+      await what()
+      setDone(true)
+    } catch (error) {
+      setFailure(toFailure(error))
+    }
+  }
+  return { act, done, failure }
+}
+
+const Outcome = ({ done, failure }: { done: boolean; failure: Failure | null }) => (
+  <>
+    {done && (
+      <span className="quiet" role="status">
+        Saved
+      </span>
+    )}
+    {failure && <ErrorNotice failure={failure} />}
+  </>
+)
+
+function Profile({ person }: { person: Me }) {
+  const { act, done, failure } = useAct()
+  const save = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    const body = { name: String(form.get('name')), base_currency: String(form.get('currency')) || null }
+    act(async () => me.set(await call<Me>('PATCH', '/api/v1/me', { body })))
+  }
+  return (
+    <form className="card stack" onSubmit={save}>
+      <h2>Profile</h2>
+      <p className="quiet">{person.email}</p>
+      <label className="field">
+        Name
+        <input name="name" defaultValue={person.name} maxLength={80} />
+      </label>
+      <label className="field">
+        Currency for all portfolios together
+        <select name="currency" defaultValue={person.base_currency ?? ''}>
+          <option value="">As the first portfolio</option>
+          {CURRENCIES.map((currency) => (
+            <option key={currency}>{currency}</option>
+          ))}
+        </select>
+      </label>
+      <div className="actions">
+        <button type="submit" className="button primary">
+          Save
+        </button>
+        <Outcome done={done} failure={failure} />
+      </div>
+    </form>
+  )
+}
+
+const Appearance = () => (
+  <section className="card stack">
+    <h2>On this device</h2>
+    <label className="field">
+      Numbers
+      <select value={numbers.use()} onChange={(event) => numbers.set(event.target.value as Numbers)}>
+        {NUMBERS.map((style) => (
+          <option key={style} value={style}>
+            {STYLES[style]}
+          </option>
+        ))}
+      </select>
+    </label>
+    <label className="field">
+      Theme
+      <select value={theme.use()} onChange={(event) => theme.set(event.target.value as Theme)}>
+        {THEMES.map((option) => (
+          <option key={option} value={option}>
+            {words(option)}
+          </option>
+        ))}
+      </select>
+    </label>
+  </section>
+)
+
+function Password() {
+  const { act, done, failure } = useAct()
+  const change = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    const body = { current_password: form.get('current'), new_password: form.get('new') }
+    act(() => call('POST', '/api/v1/auth/password', { body }))
+  }
+  return (
+    <form className="card stack" onSubmit={change}>
+      <h2>Password</h2>
+      <label className="field">
+        Current password
+        <input name="current" type="password" autoComplete="current-password" required />
+      </label>
+      <label className="field">
+        New password
+        <input name="new" type="password" autoComplete="new-password" minLength={12} required />
+      </label>
+      <div className="actions">
+        <button type="submit" className="button">
+          Change password
+        </button>
+        <Outcome done={done} failure={failure} />
+      </div>
+    </form>
+  )
+}
+
+async function download(format: 'csv' | 'json') {
+  const response = await request('GET', `/api/v1/export?format=${format}`)
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(await response.blob())
+  link.download = `portfolio-coach.${format}`
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000)
+}
+
+function YourData() {
+  const { act, failure } = useAct()
+  const [sure, setSure] = useState(false)
+  const [, go] = useLocation()
+  const remove = () =>
+    act(async () => {
+      await call('DELETE', '/api/v1/me')
+      session.set(null)
+      await refreshPerson()
+      go('/')
+    })
+  return (
+    <section className="card stack">
+      <h2>Your data</h2>
+      <p>Take everything with you, or remove it: ledger, prices, notes, conversations and tokens.</p>
+      <div className="actions">
+        <button type="button" className="button" onClick={() => act(() => download('csv'))}>
+          Export CSV
+        </button>
+        <button type="button" className="button" onClick={() => act(() => download('json'))}>
+          Export JSON
+        </button>
+        {sure ? (
+          <>
+            <button type="button" className="button danger" onClick={remove}>
+              Delete everything now
+            </button>
+            <button type="button" className="button" onClick={() => setSure(false)}>
+              Keep
+            </button>
+          </>
+        ) : (
+          <button type="button" className="button danger" onClick={() => setSure(true)}>
+            Delete account
+          </button>
+        )}
+      </div>
+      {failure && <ErrorNotice failure={failure} />}
+    </section>
+  )
+}
+
+export default function Settings() {
+  const person = me.use()
+  const [, go] = useLocation()
+  const leave = () => signOut().finally(() => go('/'))
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>Settings</h1>
+        <button type="button" className="button" onClick={leave}>
+          Sign out
+        </button>
+      </div>
+      {person && <Profile key={person.id} person={person} />}
+      <Appearance />
+      <Tokens />
+      {person?.kind === 'member' && <Password />}
+      <YourData />
+    </div>
+  )
+}
