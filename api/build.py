@@ -3,11 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mcp.server import MCPServer
 
-from agent.turn import Agent
 from api.identity import Identity, McpVerifier
 from api.limits import Gatekeeper
 from api.runtime import Runtime
@@ -29,6 +28,9 @@ from retrieval.index import cache_for, fill_vectors, load_library
 from retrieval.search import Search
 from tools.books import Books
 from tools.ctx import Services
+
+if TYPE_CHECKING:
+    from agent.turn import Agent
 
 Progress = Callable[[int, int], None]
 
@@ -118,12 +120,20 @@ def mcp_server(running: Runtime) -> MCPServer:
 
 
 @asynccontextmanager
-async def open_agent(running: Runtime, server: MCPServer) -> AsyncIterator[Agent]:
+async def open_agent(running: Runtime, server: MCPServer) -> AsyncIterator["Agent"]:
     """Load the graph and its models; the in-process client is held open for as long as the agent is used."""
-    from agent.build import build_agent
+    from agent.bridge import Bridge
+    from agent.models import builtin, choose
+    from agent.turn import Agent
 
+    vectors = running.settings.home / "vectors" / "questions.npz"
+    chat = builtin.BuiltInChat(embedder=running.embedder, vectors=vectors)
+    models = choose.Models(lambda known: builtin.speaker(chat, known), choose.outside(running.settings.model), orders=builtin.is_order)
     async with client(server) as held:
-        yield await build_agent(held, running.settings.model, running.embedder, running.settings.home / "vectors")
+        agent = Agent(await Bridge.load(held), models)
+        await chat.warm()
+        yield agent
+        await agent.close()
 
 
 @asynccontextmanager
@@ -149,4 +159,3 @@ async def agent_of(running: Runtime, server: MCPServer) -> AsyncIterator[None]:
     finally:
         stop.set()
         await task
-        await running.live.close()

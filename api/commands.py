@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import Progress
 
-from agent.turn import fold
+from agent.events import fold
 from api.build import index as fill_index
 from api.health import health
 from api.session import Session, with_agent

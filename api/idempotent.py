@@ -50,7 +50,7 @@ async def _once(request: Request, key: str, handler: Handler) -> Response:
     if response.status_code >= SERVER_ERRORS or not hasattr(response, "body"):
         await _release(running, user_id, key)
         return response
-    body = json.loads(response.body) if response.body else None
+    body = json.loads(bytes(response.body)) if response.body else None
     async with running.db.tx(user_id) as conn:
         await idempotency.settle(conn, user_id, key, idempotency.Saved(response.status_code, body))
     return response

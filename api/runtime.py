@@ -3,13 +3,11 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from agent.turn import Agent
 from api.identity import Identity
 from api.limits import Gatekeeper
-from api.live import Live, Running
 from core.clock import Clock
 from core.errors import BadInput, Unavailable
 from core.protocols import Embedder
@@ -19,8 +17,12 @@ from data.db import Database
 from data.passwords import Passwords
 from data.turnlog import PostgresTurns
 from tools import passages
+from tools.approved import apply
 from tools.ctx import Ctx, Services
-from tools.record import apply
+
+if TYPE_CHECKING:
+    from agent.running import Running
+    from agent.turn import Agent
 
 READY_SECONDS = 30.0
 
@@ -40,14 +42,13 @@ class Runtime:
     model_name: str
     passwords: Passwords = field(default_factory=Passwords)
     redis_ping: Callable[[], Awaitable[None]] | None = None
-    live: Live = field(default_factory=Live)
-    loading: asyncio.Future[Agent] | None = None
+    loading: "asyncio.Future[Agent] | None" = None
 
     async def identify(self, token: str, door: str) -> Ctx:
         """Turn a bearer token into the caller's context."""
         return await self.identity.identify(token, door)
 
-    async def agent(self) -> Agent:
+    async def agent(self) -> "Agent":
         """Give the agent, waiting while it is still being loaded."""
         if self.loading is None:
             raise Unavailable("The coach is not started.")
@@ -63,11 +64,11 @@ class Runtime:
             return "loading"
         return "failed" if self.loading.cancelled() or self.loading.exception() else "ready"
 
-    async def begin(self, ctx: Ctx, message: str, thread_id: str | None, portfolio_id: str | None) -> Running:
+    async def begin(self, ctx: Ctx, message: str, thread_id: str | None, portfolio_id: str | None) -> "Running":
         """Commit a message and start its turn."""
         agent = await self.agent()
         turn = await self.turns.begin(ctx.user_id, message, thread_id, portfolio_id)
-        return self.live.start(turn.turn_id, ctx.user_id, agent.run(ctx, turn))
+        return await agent.start(ctx, turn)
 
     async def benchmark(self, symbol: str | None) -> str | None:
         """Resolve a benchmark to its symbol; an unknown one is refused."""

@@ -23,6 +23,7 @@ def database(settings: Settings) -> Iterator[str]:
     try:
         urls = embedded.start()
         migrate(urls.owner_url, secrets.identity_key)
-        yield urls.app_url
+        with embedded.watched():
+            yield urls.app_url
     finally:
         embedded.stop()

@@ -35,6 +35,7 @@ SETTINGS: Mapping[str, str] = MappingProxyType(
 PID_LINES = 8
 WAIT = 90
 FULL = "No space left on device"
+LEAST_FREE = 4 * 1024 * 1024
 
 
 def port_is_free(port: int) -> bool:
@@ -117,7 +118,7 @@ class Cluster:
             file.write("\ninclude_if_exists = 'coach.conf'\n")
 
     def _complain(self, text: str) -> None:
-        if FULL in text:
+        if FULL in text or shutil.disk_usage(self.root).free < LEAST_FREE:
             raise Unavailable(f"The disk that holds {self.root} is full; free some space and start again.")
         lines = [line for line in text.splitlines() if "FATAL" in line or "error" in line.lower()]
         raise Unavailable(f"The embedded database did not start: {(lines or ['see ' + str(self.log)])[-1].strip()}")
@@ -157,13 +158,19 @@ class Cluster:
             if time.monotonic() > deadline or not (self.data / "postmaster.pid").exists():
                 break
             time.sleep(0.5)
+        self._check_port(port)
         self._complain(self._last_words())
         raise Unavailable
 
-    def _launch(self, port: int) -> bool:
-        if not port_is_free(port) and not (self.data / "postmaster.pid").exists():
+    @staticmethod
+    def _check_port(port: int) -> None:
+        if not port_is_free(port):
             raise Unavailable(f"Port {port} is in use by another program; set COACH_DB_PORT to a free port.")
-        self._configure()
+
+    def _launch(self, port: int) -> bool:
+        if not (self.data / "postmaster.pid").exists():
+            self._check_port(port)
+            self._configure()
         arguments = ("-w", "-t", str(WAIT), "-l", str(self.log), "-o", f"-p {port}")
         return self.run("pg_ctl", "-D", str(self.data), *arguments, "start").returncode == 0
 
@@ -176,7 +183,8 @@ class Cluster:
         self.own(conf)
         self.log.parent.mkdir(mode=0o700, exist_ok=True)
         self.own(self.log.parent)
-        self.log.unlink(missing_ok=True)
+        if self.log.exists():
+            self.log.replace(self.log.with_suffix(".old"))
 
     def _last_words(self) -> str:
         return self.log.read_text(encoding="utf-8", errors="replace")[-4000:] if self.log.exists() else ""

@@ -27,6 +27,7 @@ RESOURCES = "53"
 ATTEMPTS = 3
 TURNS = 16
 TIMEOUT = 5.0
+TRANSACTION_SECONDS = 300
 
 
 async def _configure(conn: Conn) -> None:
@@ -41,8 +42,9 @@ async def _forget(conn: Conn) -> None:
 
 def _pool(url: str, size: int, **more: Any) -> Pool:
     kwargs = {"row_factory": dict_row, "autocommit": True, **more.pop("kwargs", {})}
+    least = more.pop("min_size", 1)
     return AsyncConnectionPool(
-        url, connection_class=Conn, kwargs=kwargs, min_size=1, max_size=size, timeout=TIMEOUT, open=False, configure=_configure, **more
+        url, connection_class=Conn, kwargs=kwargs, min_size=least, max_size=size, timeout=TIMEOUT, open=False, configure=_configure, **more
     )
 
 
@@ -69,7 +71,7 @@ class Database:
     async def open(cls, url: str, key: bytes, *, replica_url: str | None = None, size: int = 8) -> Self:
         """Open the pools; `url` logs in as coach_app, `key` signs identity tokens."""
         # The saver of LangGraph pins one connection per running turn, so it has a pool of its own.
-        checkpoints = _pool(url, TURNS, kwargs={"prepare_threshold": 0}, reset=_forget)
+        checkpoints = _pool(url, TURNS, min_size=0, kwargs={"prepare_threshold": 0}, reset=_forget)
         replica = _pool(replica_url, size) if replica_url else None
         database = cls(_pool(url, size), checkpoints, replica, key)
         for pool in database._pools():
@@ -96,13 +98,13 @@ class Database:
     @asynccontextmanager
     async def tx(self, user_id: UUID) -> AsyncGenerator[Conn]:
         """Run one short transaction as this person."""
-        async with self._transaction(self.pool, self.token(user_id)) as conn:
+        async with self._transaction(self.pool, self.token(user_id, TRANSACTION_SECONDS)) as conn:
             yield conn
 
     @asynccontextmanager
     async def read(self, user_id: UUID) -> AsyncGenerator[Conn]:
         """Run one short read-only transaction as this person, on the replica when there is one."""
-        async with self._transaction(self._replica or self.pool, self.token(user_id)) as conn:
+        async with self._transaction(self._replica or self.pool, self.token(user_id, TRANSACTION_SECONDS)) as conn:
             await conn.execute(sql("identity.read_only"))
             yield conn
 

@@ -2,24 +2,16 @@
 
 import fcntl
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Event, Thread
 
 from core.errors import Unavailable
-from data.cluster import SETTINGS, Cluster
+from data.cluster import SETTINGS, Cluster, port_is_free
 from data.place import cluster_root, locked, programs, reachable, run_as
-from data.roles import APP, DATABASE, OWNER, as_role, can_connect, create_database, prepare
+from data.roles import DATABASE, ServerUrls, can_connect, create_database, prepare, server_urls
 from data.secrets import Secrets, load_or_create, plainly
-
-
-@dataclass(frozen=True, slots=True)
-class ServerUrls:
-    """Connection strings by role; `admin_url` is for roles and backups only."""
-
-    admin_url: str = field(repr=False)
-    owner_url: str = field(repr=False)
-    app_url: str = field(repr=False)
 
 
 class Embedded:
@@ -31,6 +23,7 @@ class Embedded:
         self._settings = {**SETTINGS, **(settings or {})}
         self._cluster: Cluster | None = None
         self._use: int | None = None
+        self._port_in_use = port
 
     @property
     def cluster(self) -> Cluster:
@@ -46,8 +39,8 @@ class Embedded:
             cluster = self._find(secrets)
             self._cluster = cluster
             cluster.create()
-            port = cluster.start(self.port)
-            urls = self._urls(cluster, port, secrets)
+            port = self._port_in_use = cluster.start(self.port)
+            urls = server_urls(cluster.url(port, DATABASE), secrets)
             if not can_connect(urls.app_url):
                 create_database(cluster.url(port), DATABASE)
                 prepare(urls.admin_url, secrets.owner, secrets.app)
@@ -63,16 +56,35 @@ class Embedded:
             raise Unavailable(f"The database in {root} belongs to another user; start as that user or set another COACH_HOME.")
         return Cluster(root, programs(user), user, secrets.superuser, self._settings)
 
-    @staticmethod
-    def _urls(cluster: Cluster, port: int, secrets: Secrets) -> ServerUrls:
-        admin = cluster.url(port, DATABASE)
-        return ServerUrls(admin, as_role(admin, OWNER, secrets.owner), as_role(admin, APP, secrets.app))
-
     def _join(self) -> None:
         # A shared lock for as long as this process lives; the kernel frees it however the process ends.
         if self._use is None:
             self._use = os.open(self.home / "database.users", os.O_RDWR | os.O_CREAT, 0o600)
             fcntl.flock(self._use, fcntl.LOCK_SH)
+
+    def ensure(self) -> None:
+        """Start the server again when it died."""
+        if port_is_free(self._port_in_use):
+            with plainly(self.home), locked(self.home / "database.lock"):
+                self.cluster.start(self._port_in_use)
+
+    @contextmanager
+    def watched(self, every: float = 1.0) -> Iterator[None]:
+        """Bring the server back whenever it dies, for as long as the block runs."""
+        ended = Event()
+
+        def watch() -> None:
+            while not ended.wait(every):
+                with suppress(Unavailable):
+                    self.ensure()
+
+        thread = Thread(target=watch, name="embedded-database", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            thread.join()
 
     def stop(self) -> None:
         """Leave; stop the server when nobody else uses it."""

@@ -2,11 +2,13 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from pydantic import Field
 
 from core.ledger import Draft, Transaction
 from core.market import Instrument
@@ -36,17 +38,17 @@ class ImportPreview(Model):
     format: str
     rows: int
     accepted: int
-    duplicates: int
-    problems: list[Problem]
-    notes: list[str]
-    effect: list[Effect]
+    duplicates: int = 0
+    problems: list[Problem] = Field(default_factory=list)
+    notes: list[str] = Field(default_factory=list)
+    effect: list[Effect] = Field(default_factory=list)
 
 
 class Kept(Model):
     """What is kept of a preview until it is committed."""
 
     rows: list[Row]
-    instruments: list[Instrument] = []
+    instruments: list[Instrument] = Field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -80,7 +82,9 @@ def _note_names(parsed: Parsed, known: Names, without: Sequence[Row]) -> None:
         parsed.notes.append(f"{len(without)} rows name no currency: the instrument's was taken, else the portfolio's.")
     if known.new:
         listed = ", ".join(sorted(known.new)[:20])
-        parsed.notes.append(f"{len(known.new)} symbols are not in the market: {listed}. They become your own, without a price until you import one.")
+        parsed.notes.append(
+            f"{len(known.new)} symbols are not in the market: {listed}. They become your own, without a price until you import one."
+        )
     parsed.notes.extend(f"{old} is kept as {new}: both have the same ISIN." for old, new in known.renamed.items())
 
 
@@ -200,6 +204,3 @@ def _renamed(row: Row, record: str) -> Row:
 def origins(rows: Sequence[Row], file_sha256: str) -> list[dict[str, Any]]:
     """Give what each row was read from."""
     return [{"file_sha256": file_sha256, "line": row.line, "row": row.raw} for row in rows]
-
-
-Progress = Callable[[str], None]

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -19,22 +19,37 @@ from data.db import Conn
 from data.ids import as_id
 from data.import_rows import ImportPreview, Kept
 from data.importers.formats import STATEMENTS
-from data.importers.model import Holding, Options, Parsed
+from data.importers.model import Holding, Options, Parsed, Row
 from data.importers.read import read
-from data.instruments import drop_unused, keep_own, names
+from data.instruments import Names, drop_unused, keep_own, names
 from data.queries import sql
 
-SHOWN_PROBLEMS = 1_000
 MOST = 100
 
 
-class File(Model):
-    """An uploaded file and what the person says about it."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An uploaded file, what the person says about it, the limits, and today."""
 
     name: str
     content: bytes
-    format: str | None = None
-    account: str | None = None
+    format: str | None
+    account: str | None
+    limits: Limits
+    today: date
+
+
+class Done(Model):
+    """How many rows an import wrote, and how many it passed over."""
+
+    imported: int
+    skipped: int
+
+
+class Undone(Model):
+    """How many rows were taken back."""
+
+    undone: int
 
 
 class Import(Model):
@@ -63,23 +78,35 @@ class Statement(Model):
     holdings: list[Holding]
 
 
-async def preview(conn: Conn, user_id: UUID, portfolio_id: str, file: File, scope: tuple[Limits, date]) -> ImportPreview:
-    """Read a file and say what it would do; `scope` is the limits and today. Nothing of the ledger changes."""
-    limits, today = scope
+async def preview(conn: Conn, user_id: UUID, portfolio_id: str, asked: Asked) -> ImportPreview:
+    """Read a file and say what it would do; nothing of the ledger changes."""
     book = await ledger.portfolio(conn, user_id, portfolio_id)
-    account = (file.account or "").strip()[:100] or None
-    options = Options(limits, file.format, account, book.base_currency)
-    parsed = await asyncio.to_thread(read, file.content, options)
+    account = (asked.account or "").strip()[:MOST] or None
+    parsed = await asyncio.to_thread(read, asked.content, Options(asked.limits, asked.format, account, book.base_currency))
     if parsed.format in STATEMENTS:
-        return await _keep_statement(conn, user_id, book.id, file, parsed)
+        return await _preview_statement(conn, user_id, book.id, asked, parsed)
     drafts = [row.draft for row in parsed.rows]
     symbols = [symbol for draft in drafts for symbol in (draft.symbol, draft.into) if symbol]
     known = await names(conn, user_id, symbols, [draft.isin for draft in drafts if draft.isin])
-    rows = await asyncio.to_thread(import_rows.named, parsed, known, book.base_currency, today)
-    records = await _records(conn, user_id, book.id, rows)
-    stored = await ledger.transactions(conn, user_id, book.id)
-    found = import_rows.separated(rows, records, stored)
+    rows = await asyncio.to_thread(import_rows.named, parsed, known, book.base_currency, asked.today)
+    found, stored = await _sorted(conn, user_id, book.id, rows)
+    made, kept = await asyncio.to_thread(_weighed, parsed, found, stored, known)
+    await store(conn, user_id, asked, made, {"portfolio_id": as_id(book.id), "kind": "ledger", "rows": kept})
+    return made
+
+
+async def _sorted(conn: Conn, user_id: UUID, portfolio_id: str, rows: Sequence[Row]) -> tuple[import_rows.Sorted, list[Transaction]]:
+    records = await ledger.known_records(conn, user_id, portfolio_id, [row.draft.source_record_id or "" for row in rows])
+    stored = await ledger.transactions(conn, user_id, portfolio_id)
+    return import_rows.separated(rows, records, stored), stored
+
+
+def _weighed(
+    parsed: Parsed, found: import_rows.Sorted, stored: Sequence[Transaction], known: Names
+) -> tuple[ImportPreview, dict[str, Any]]:
+    """Take out what would be oversold, and say what the rest does."""
     import_rows.without_oversold(found, stored)
+    rows = sorted([*found.fresh, *found.duplicates], key=lambda row: row.line)
     made = ImportPreview(
         id=str(uuid4()),
         format=parsed.format,
@@ -90,40 +117,121 @@ async def preview(conn: Conn, user_id: UUID, portfolio_id: str, file: File, scop
         notes=[*parsed.notes, *found.notes],
         effect=import_rows.effect(stored, found.fresh),
     )
-    kept = Kept(rows=sorted([*found.fresh, *found.duplicates], key=lambda row: row.line), instruments=list(known.new.values()))
-    await store(conn, user_id, file, made, {"portfolio_id": as_id(book.id), "kind": "ledger", "rows": kept.model_dump(mode="json")})
-    return made
+    return made, Kept(rows=rows, instruments=list(known.new.values())).model_dump(mode="json")
 
 
-async def _records(conn: Conn, user_id: UUID, portfolio_id: str, rows: Sequence[import_rows.Row]) -> set[import_rows.Key]:
-    return await ledger.known_records(conn, user_id, portfolio_id, [row.draft.source_record_id or "" for row in rows])
-
-
-async def _keep_statement(conn: Conn, user_id: UUID, portfolio_id: str, file: File, parsed: Parsed) -> ImportPreview:
+async def _preview_statement(conn: Conn, user_id: UUID, portfolio_id: str, asked: Asked, parsed: Parsed) -> ImportPreview:
     made = ImportPreview(
         id=str(uuid4()),
         format=parsed.format,
         rows=parsed.total,
         accepted=len(parsed.holdings),
-        duplicates=0,
         problems=parsed.problems,
         notes=[*parsed.notes, "This is a statement of holdings: it adds no transactions, it is compared with the ledger."],
-        effect=[],
     )
     rows = {"holdings": [holding.model_dump(mode="json") for holding in parsed.holdings]}
-    await store(conn, user_id, file, made, {"portfolio_id": as_id(portfolio_id), "kind": "ledger", "rows": rows})
+    await store(conn, user_id, asked, made, {"portfolio_id": as_id(portfolio_id), "kind": "ledger", "rows": rows})
     return made
 
 
-async def store(conn: Conn, user_id: UUID, file: File, made: ImportPreview, more: dict[str, Any]) -> None:
+async def store(conn: Conn, user_id: UUID, asked: Asked, made: ImportPreview, more: dict[str, Any]) -> None:
     """Keep a preview until it is committed."""
     values = {
         "user_id": user_id,
         "id": as_id(made.id),
-        "file_name": file.name.replace("\x00", "")[:200],
-        "file_sha256": hashlib.sha256(file.content).hexdigest(),
+        "file_name": asked.name.replace("\x00", "")[:200],
+        "file_sha256": hashlib.sha256(asked.content).hexdigest(),
         "format": made.format,
-        "account": file.account,
-        "preview": Jsonb(made.model_dump(mode="json", exclude={"problems"})),
+        "account": (asked.account or "").strip()[:MOST] or None,
+        "preview": Jsonb(made.model_dump(mode="json", exclude={"problems"}) | {"problems": len(made.problems)}),
     }
     await conn.execute(sql("imports.create"), values | more | {"rows": Jsonb(more["rows"])})
+
+
+async def listed(conn: Conn, user_id: UUID, portfolio_id: str | None = None) -> list[dict[str, Any]]:
+    """Give the person's imports, newest first."""
+    values = {"user_id": user_id, "portfolio_id": as_id(portfolio_id) if portfolio_id else None, "limit": MOST}
+    rows = await (await conn.execute(sql("imports.all"), values)).fetchall()
+    return [Import.model_validate(row).model_dump(mode="json") for row in rows]
+
+
+async def take(conn: Conn, user_id: UUID, import_id: str) -> dict[str, Any]:
+    """Give an import and keep others from changing it; raises NotFound."""
+    found = await (await conn.execute(sql("imports.take"), (user_id, as_id(import_id)))).fetchone()
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def commit(conn: Conn, user_id: UUID, import_id: str, *, include_duplicates: bool = False) -> Done:
+    """Write a preview's rows, all in the caller's transaction; raises Conflict when it is not a preview any more."""
+    found = await take(conn, user_id, import_id)
+    if found["status"] != "preview":
+        raise Conflict(f"This import is {found['status']} already.")
+    if found["kind"] == "prices":
+        imported = await price_rows.write(conn, user_id, found["id"], found["rows"], replace=include_duplicates)
+    elif "holdings" in found["rows"]:
+        imported = len(found["rows"]["holdings"])
+    else:
+        imported = await _write(conn, user_id, found, include_duplicates=include_duplicates)
+    done = Done(imported=imported, skipped=found["preview"]["rows"] - imported)
+    await _finish(conn, user_id, found, "committed", done.model_dump())
+    return done
+
+
+async def _write(conn: Conn, user_id: UUID, found: dict[str, Any], *, include_duplicates: bool) -> int:
+    """Write the rows that the ledger does not have by now, and their instruments."""
+    kept, book = await asyncio.to_thread(Kept.model_validate, found["rows"]), found["portfolio_id"]
+    await ledger.locked(conn, user_id, book)
+    parted, stored = await _sorted(conn, user_id, book, kept.rows)
+    rows = parted.fresh
+    if include_duplicates:
+        rows = sorted([*rows, *import_rows.again(parted.duplicates, found["id"])], key=lambda row: row.line)
+    drafts = [row.draft for row in rows]
+    ledger.refuse_oversold(await asyncio.to_thread(positions.check, stored, drafts), drafts, [row.line for row in rows])
+    await keep_own(conn, user_id, kept.instruments)
+    await ledger.insert(conn, user_id, book, drafts, (found["id"], import_rows.origins(rows, found["file_sha256"])))
+    return len(rows)
+
+
+async def _finish(conn: Conn, user_id: UUID, found: dict[str, Any], status: str, outcome: dict[str, Any]) -> None:
+    """Close an import; a statement keeps its holdings, a ledger import the names of its instruments, prices what they replaced."""
+    rows = {name: part for name, part in found["rows"].items() if name != "rows"}
+    values = {"user_id": user_id, "id": as_id(found["id"]), "status": status, "rows": Jsonb(rows), "outcome": Jsonb(outcome)}
+    await conn.execute(sql("imports.finish"), values)
+
+
+async def undo(conn: Conn, user_id: UUID, import_id: str) -> Undone:
+    """Take an import back; UndoRefused names the rows that depend on it. A preview is dropped, an undone import stays so."""
+    found = await take(conn, user_id, import_id)
+    count = 0
+    if found["status"] == "committed":
+        count = await (_undo_prices if found["kind"] == "prices" else _undo_rows)(conn, user_id, found)
+    if found["status"] != "undone":
+        await _finish(conn, user_id, found, "undone", {"undone": count})
+    return Undone(undone=count)
+
+
+async def _undo_rows(conn: Conn, user_id: UUID, found: dict[str, Any]) -> int:
+    rows = [row for row in await ledger.transactions(conn, user_id, found["portfolio_id"]) if row.import_id == found["id"]]
+    if rows:
+        await ledger.take_back(conn, user_id, rows, free=True)
+    await drop_unused(conn, user_id, [each["symbol"] for each in found["rows"].get("instruments", [])])
+    return len(rows)
+
+
+async def _undo_prices(conn: Conn, user_id: UUID, found: dict[str, Any]) -> int:
+    count = await price_rows.take_back(conn, user_id, found["id"], found["rows"])
+    await drop_unused(conn, user_id, [each["symbol"] for each in found["rows"].get("instruments", [])])
+    return count
+
+
+async def statements(conn: Conn, user_id: UUID, portfolio_id: str | None = None) -> list[Statement]:
+    """Give the latest holdings statements, one by portfolio, account and source."""
+    values = {
+        "user_id": user_id,
+        "portfolio_id": as_id(portfolio_id) if portfolio_id else None,
+        "formats": sorted(STATEMENTS),
+    }
+    rows = await (await conn.execute(sql("imports.latest_statements"), values)).fetchall()
+    return [Statement.model_validate({**row, "import_id": row.pop("id"), "holdings": row.pop("rows")["holdings"]}) for row in rows]

@@ -16,10 +16,10 @@ from data import positions
 from data.db import Conn
 from data.ids import as_id
 from data.instruments import Named, Names, keep_own, names
-from data.ledger_rules import faults, settled
+from data.ledger_rules import completed, faults, settled
 from data.portfolios import (
+    Changes,
     Portfolio,
-    PortfolioChange,
     changed,
     create_portfolio,
     delete_portfolio,
@@ -98,7 +98,7 @@ async def raw(conn: Conn, user_id: UUID, transaction_ids: Sequence[str]) -> dict
 async def record(conn: Conn, user_id: UUID, portfolio_id: str, drafts: Sequence[Draft], today: date | None = None) -> list[str]:
     """Add transactions to a portfolio, all or none; raises BadInput for incomplete rows, Oversold, Conflict for a used record id."""
     await locked(conn, user_id, portfolio_id)
-    rows, known = await prepare(conn, user_id, drafts)
+    rows, known = await prepare(conn, user_id, [completed(draft) for draft in drafts])
     _refuse_faults(rows, today)
     stored = await transactions(conn, user_id, portfolio_id)
     refuse_oversold(positions.check(stored, rows), rows)
@@ -187,7 +187,7 @@ async def correct(conn: Conn, user_id: UUID, transaction_id: str, draft: Draft, 
     old = await transaction(conn, user_id, transaction_id)
     await locked(conn, user_id, old.portfolio_id)
     kept = {"source": old.source, "source_record_id": old.source_record_id}
-    rows, known = await prepare(conn, user_id, [draft.model_copy(update=kept)])
+    rows, known = await prepare(conn, user_id, [completed(draft).model_copy(update=kept)])
     _refuse_faults(rows, today)
     rest = [row for row in await transactions(conn, user_id, old.portfolio_id) if row.id != old.id]
     refuse_oversold(positions.check(rest, rows), rows)
@@ -241,8 +241,10 @@ def _named(left: Sequence[tuple[Transaction, str]]) -> list[dict[str, str | None
 
 
 __all__ = [
+    "Changes",
     "Portfolio",
-    "PortfolioChange",
+    "Wanted",
+    "completed",
     "correct",
     "create_portfolio",
     "delete_portfolio",
@@ -261,6 +263,5 @@ __all__ = [
     "take_back",
     "transaction",
     "transactions",
-    "Wanted",
     "update_portfolio",
 ]

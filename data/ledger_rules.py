@@ -56,6 +56,12 @@ def settled(draft: Draft) -> Draft:
     return draft.model_copy(update=changes)
 
 
+def completed(draft: Draft, amount: Decimal | None = None) -> Draft:
+    """Give a draft recorded by hand its amount; a charge leaves, whatever its sign was written as."""
+    amount = draft.amount if amount is None else amount
+    return draft.model_copy(update={"amount": -abs(amount) if amount is not None and draft.type in CHARGES else amount})
+
+
 def _in_pounds(draft: Draft) -> Draft:
     if draft.currency not in PENCE:
         return draft.model_copy(update={"currency": draft.currency.strip().upper()})
@@ -67,7 +73,7 @@ def _in_pounds(draft: Draft) -> Draft:
 def _amount(draft: Draft) -> Decimal | None:
     """Give the signed effect on cash: the stated amount with its sign, else what quantity and price make."""
     if draft.type in CHARGES:
-        return _charge(draft)
+        return draft.amount if draft.amount is not None else -(draft.fee + draft.tax) or None
     if draft.type in TRANSFERS and draft.symbol:
         return None
     if draft.amount is None:
@@ -75,12 +81,6 @@ def _amount(draft: Draft) -> Decimal | None:
     if draft.type in MONEY_OUT | PAID:
         return -abs(draft.amount)
     return abs(draft.amount) if draft.type in MONEY_IN or draft.type in TRADES else draft.amount
-
-
-def _charge(draft: Draft) -> Decimal | None:
-    if draft.amount is None:
-        return -(draft.fee + draft.tax) or None
-    return -abs(draft.amount) if draft.source == "manual" else draft.amount
 
 
 def computed(draft: Draft) -> Decimal | None:
@@ -159,4 +159,3 @@ def _agreement(draft: Draft, _: date | None) -> Iterable[Fault]:
 def _lots(draft: Draft, _: date | None) -> Iterable[Fault]:
     if draft.lots and sum((pick.quantity for pick in draft.lots), ZERO) != draft.quantity:
         yield Fault("lots", "bad_lots", "The lots named do not add up to the quantity.")
-

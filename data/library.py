@@ -179,6 +179,20 @@ async def hybrid(conn: Conn, query: Mapping[str, Any]) -> list[dict[str, Any]]:
     return await (await conn.execute(sql("library.hybrid"), query)).fetchall()
 
 
+async def scratch(conn: Conn, rows: Sequence[Mapping[str, Any]], model: str, vectors: Sequence[NDArray[np.float32]]) -> None:
+    """Make an empty library that only this transaction sees, and fill it with chunks and vectors."""
+    # A statement prepared before would still mean the tables of everybody.
+    conn.prepare_threshold = None
+    for table in ("lessons", "chunks", "vectors"):
+        await conn.execute(sql(f"library.scratch_{table}"))
+    async with conn.cursor() as cursor:
+        await cursor.executemany(sql("library.scratch_lesson"), [{"slug": slug} for slug in dict.fromkeys(row["slug"] for row in rows)])
+        await cursor.executemany(sql("library.add_chunk"), rows)
+    stored = await missing_vectors(conn, model, len(rows))
+    await put_vectors(conn, model, stored, np.stack(vectors))
+    await conn.execute(sql("library.scratch_analyze"))
+
+
 async def listing(conn: Conn, topic: str | None = None, kind: str | None = None) -> list[Head]:
     """List lessons and terms."""
     rows = await (await conn.execute(sql("library.lessons"), {"topic": topic, "kind": kind})).fetchall()

@@ -15,7 +15,7 @@ from typing import Any
 
 from core.errors import Unavailable
 from core.settings import child_environment
-from data.secrets import make_home
+from data.secrets import make_home, plainly
 
 COMMON = Path("/var/lib/portfolio-coach")
 LOCATION = "database.location"
@@ -86,10 +86,11 @@ def cluster_root(home: Path) -> Path:
         inside.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, exist_ok=True)
         return inside
     root = _common(home)
-    _set_aside(root)
-    _open_folder(COMMON)
-    root.mkdir(mode=0o711, exist_ok=True)
-    root.chmod(0o711)
+    with plainly(COMMON):
+        _set_aside(root)
+        _open_folder(COMMON)
+        root.mkdir(mode=0o711)
+        root.chmod(0o711)
     (home / LOCATION).write_text(f"{root}\n", encoding="utf-8")
     return root
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import TypedDict, Unpack
 from uuid import UUID
 
 from core.errors import BadInput, Conflict, NotFound
@@ -25,12 +26,12 @@ class Portfolio(Model):
     version: int = 0
 
 
-class PortfolioChange(Model):
-    """What is to change of a portfolio; fields that are not set stay."""
+class Changes(TypedDict, total=False):
+    """What is to change of a portfolio; what is left out stays."""
 
-    name: str | None = None
-    base_currency: str | None = None
-    benchmark: str | None = None
+    name: str
+    base_currency: str
+    benchmark: str | None
 
 
 async def create_portfolio(conn: Conn, user_id: UUID, name: str, base_currency: str, benchmark: str | None = None) -> Portfolio:
@@ -66,13 +67,12 @@ async def _one(conn: Conn, user_id: UUID, portfolio_id: str, *, lock: bool) -> P
     return Portfolio.model_validate(row)
 
 
-async def update_portfolio(conn: Conn, user_id: UUID, portfolio_id: str, change: PortfolioChange) -> Portfolio:
+async def update_portfolio(conn: Conn, user_id: UUID, portfolio_id: str, **changes: Unpack[Changes]) -> Portfolio:
     """Change name, base currency or benchmark."""
     old = await locked(conn, user_id, portfolio_id)
-    given = change.model_fields_set
-    name = _name(change.name or "") if "name" in given else old.name
-    base = await _known(conn, change.base_currency or "") if "base_currency" in given else old.base_currency
-    benchmark = await _benchmark(conn, user_id, change.benchmark) if "benchmark" in given else old.benchmark
+    name = _name(changes["name"]) if "name" in changes else old.name
+    base = await _known(conn, changes["base_currency"]) if "base_currency" in changes else old.base_currency
+    benchmark = await _benchmark(conn, user_id, changes["benchmark"]) if "benchmark" in changes else old.benchmark
     if await (await conn.execute(sql("portfolios.name_taken"), (user_id, name, as_id(portfolio_id)))).fetchone():
         raise Conflict(f"There is already a portfolio called {name!r}.")
     row = await (await conn.execute(sql("portfolios.update"), (name, base, benchmark, user_id, as_id(portfolio_id)))).fetchone()

@@ -84,16 +84,29 @@ class Shelves:
             shelf.quantity += row.quantity
         elif row.type in LOSSES:
             self._take(shelf, entry)
-        elif row.type in {TxType.SPLIT, TxType.BONUS}:
+        else:
+            for account, affected in self._affected(row, shelf):
+                self._change(affected, account, entry)
+
+    def _affected(self, row: Draft, own: Shelf) -> list[tuple[str, Shelf]]:
+        """Give where a corporate action applies: its own account, or where that holds nothing, the others that do."""
+        if own.quantity:
+            return [(row.account, own)]
+        others = [(account, shelf) for (account, symbol), shelf in self.held.items() if symbol == row.symbol and shelf.quantity]
+        return others or [(row.account, own)]
+
+    def _change(self, shelf: Shelf, account: str, entry: Entry) -> None:
+        row = entry.row
+        if row.type in {TxType.SPLIT, TxType.BONUS}:
             ratio = (row.ratio or ZERO) + (ONE if row.type is TxType.BONUS else ZERO)
             shelf.quantity = (shelf.quantity * ratio).quantize(SHARES)
             shelf.factor *= ratio or ONE
         else:
-            self._exchange(shelf, entry)
+            self._exchange(shelf, account, entry)
 
-    def _exchange(self, shelf: Shelf, entry: Entry) -> None:
+    def _exchange(self, shelf: Shelf, account: str, entry: Entry) -> None:
         row = entry.row
-        into = self.shelf(row.account, row.into or "")
+        into = self.shelf(account, row.into or "")
         into.quantity += (shelf.quantity * (row.ratio or ZERO)).quantize(SHARES)
         if row.type is TxType.MERGER:
             if entry.new is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any, LiteralString
 
 import psycopg
@@ -10,15 +11,30 @@ from psycopg.sql import SQL, Composed, Identifier, Literal
 
 from core.errors import DatabaseDown, Unavailable
 from data.queries import sql
+from data.secrets import Secrets
 
 DATABASE = "coach"
 OWNER = "coach_owner"
 APP = "coach_app"
 
 
+@dataclass(frozen=True, slots=True)
+class ServerUrls:
+    """Connection strings by role; `admin_url` is for roles and backups only."""
+
+    admin_url: str = field(repr=False)
+    owner_url: str = field(repr=False)
+    app_url: str = field(repr=False)
+
+
+def server_urls(admin_url: str, secrets: Secrets) -> ServerUrls:
+    """Give the connection strings of our roles on an administrator's server and database."""
+    return ServerUrls(admin_url, as_role(admin_url, OWNER, secrets.owner), as_role(admin_url, APP, secrets.app))
+
+
 def as_role(admin_url: str, role: str, password: str, database: str | None = None) -> str:
     """Give the connection string of a role on the same server."""
-    return make_conninfo(admin_url, user=role, password=password, dbname=database or conninfo_to_dict(admin_url)["dbname"])
+    return make_conninfo(admin_url, user=role, password=password, dbname=database or conninfo_to_dict(admin_url).get("dbname"))
 
 
 def can_connect(url: str) -> bool:

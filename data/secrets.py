@@ -35,7 +35,7 @@ def plainly(home: Path) -> Iterator[None]:
         if error.errno in FULL:
             raise Unavailable(f"The disk that holds {home} is full; free some space and start again.") from error
         reason = (error.strerror or "error").lower()
-        raise Unavailable(f"COACH_HOME {home} can not be written ({reason}); set COACH_HOME to a folder of yours.") from error
+        raise Unavailable(f"{home} can not be written ({reason}); set COACH_HOME to a folder of yours.") from error
 
 
 def write_private(path: Path, content: bytes) -> None:

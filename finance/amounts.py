@@ -8,6 +8,14 @@ _OUT = {TxType.BUY, TxType.RIGHTS, TxType.WITHDRAWAL}
 _SHARES = {TxType.SPLIT, TxType.BONUS, TxType.MERGER, TxType.DEMERGER}
 
 
+OVER, DUST = Decimal("0.000001"), Decimal("0.0000001")
+
+
+def all_but_rounding(held: Decimal, quantity: Decimal) -> bool:
+    """Tell whether a quantity is all that is held but for the rounding that a ratio leaves (up to 1e-6 more, 1e-7 less)."""
+    return -OVER <= held - quantity <= DUST and quantity > DUST
+
+
 def charges_of(row: Transaction) -> Decimal:
     """Give the fee and tax of a row."""
     return row.fee + row.tax

@@ -66,7 +66,9 @@ def grouped(values: Daily, span: Span, groups: Mapping[str, str] | None = None) 
     before = values.before()
     ground = np.where(before > NOTHING, before, np.inf)
     returns = np.nan_to_num(values.returns())
-    weights, parts = member @ (start / ground), member @ (profit / ground)
+    weights, parts = start * (1.0 / ground), profit * (1.0 / ground)
+    if groups is not None:
+        weights, parts = member @ weights, member @ parts
     weights = np.vstack((weights, np.where(before > NOTHING, 1.0 - weights.sum(axis=0), 0.0)))
     parts = np.vstack((parts, returns - parts.sum(axis=0)))
     return Grouped((*names, CASH), weights[:, seen], parts[:, seen], returns[seen], seen)
@@ -149,8 +151,8 @@ def against_index(values: Daily, span: Span, index: Floats, groups: Mapping[str,
     over = seen.contributions - seen.weights * theirs
     scale = _carino(seen.returns, theirs[0])
     sides = Sides(seen.weights, seen.contributions, np.zeros_like(seen.weights), theirs)
-    zero = np.zeros(count)
-    return [_effect(name, i, sides, [(over * scale).sum(axis=1), zero, zero]) for i, name in enumerate(seen.names)]
+    linked = [over @ scale, np.zeros(count), np.zeros(count)]
+    return [_effect(name, i, sides, linked) for i, name in enumerate(seen.names)]
 
 
 def against_weights(values: Daily, span: Span, groups: Mapping[str, str], benchmark: Mapping[str, tuple[float, Floats]]) -> list[Effect]:

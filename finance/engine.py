@@ -77,7 +77,7 @@ class Engine:
         rate = self._into(stock, row.currency, row.day)
         base = self.convert.of(row)
         parts = stock.take(row.quantity, row.day, row.lots)
-        left = (row.quantity, effect(row), charges_of(row))
+        left = (sum((lot.quantity for lot in parts), ZERO), effect(row), charges_of(row))
         for lot in parts:
             share = lot.quantity / left[0]
             net, fees = left[1] * share, left[2] * share

@@ -1,10 +1,22 @@
 """The chance of reaching a target: seeded simulation from past daily returns."""
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+import numpy as np
+
+from core.errors import BadInput, Insufficient
 from core.market import Floats
+from finance.period import add_months
+from finance.risk import ENOUGH
+
+BLOCK = 21
+MONTHLY = 24
+FLOOR = -0.9999
+PERCENTILES = (5, 25, 50, 75, 95)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,5 +44,44 @@ class Outlook:
 
 
 def simulate(goal: Goal, returns: Floats) -> Outlook:
-    """Simulate months of 21 days drawn in blocks from daily returns (or normal in logs); raises Insufficient under 60 of them."""
-    raise NotImplementedError
+    """Simulate months of 21 days drawn in blocks from daily returns (or normal in logs); raises Insufficient under 60 of them.
+
+    A month's growth is that of 21 consecutive past days (block bootstrap), or normal with the mean and deviation of the
+    daily log returns x 21; a contribution comes at the end of each month. Equal seeds give equal results.
+    """
+    months = months_between(goal.start, goal.end)
+    if months < 1:
+        raise BadInput("The goal's date must be at least one month ahead.")
+    if len(returns) < ENOUGH:
+        raise Insufficient(f"There are {len(returns)} daily returns; at least {ENOUGH} are needed.")
+    draw = _drawer(goal, np.log1p(np.maximum(returns, FLOOR)))
+    value = np.full(goal.paths, goal.value)
+    shown = _shown(months)
+    rows = []
+    for month in range(1, months + 1):
+        value = value * draw() + goal.contribution
+        if month in shown:
+            day = goal.end if month == months else add_months(goal.start, month)
+            rows.append((day, *(float(each) for each in np.percentile(value, PERCENTILES))))
+    return Outlook(float((value >= goal.target).mean()), months, len(returns), tuple(rows))  # type: ignore[arg-type]
+
+
+def months_between(start: date, end: date) -> int:
+    """Give the whole months from one day to another."""
+    months = (end.year - start.year) * 12 + end.month - start.month
+    return months if add_months(start, months) <= end else months - 1
+
+
+def _drawer(goal: Goal, logs: Floats) -> Callable[[], Floats]:
+    rng = np.random.default_rng(goal.seed)
+    if goal.model == "normal":
+        mean, deviation = float(logs.mean()) * BLOCK, float(logs.std(ddof=1)) * math.sqrt(BLOCK)
+        return lambda: np.exp(rng.normal(mean, deviation, goal.paths))
+    total = np.concatenate(([0.0], np.cumsum(logs)))
+    blocks = np.exp(total[BLOCK:] - total[:-BLOCK])
+    return lambda: blocks[rng.integers(0, len(blocks), goal.paths)]
+
+
+def _shown(months: int) -> set[int]:
+    step = 1 if months <= MONTHLY else 12
+    return {*range(step, months, step), months}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import localcontext
 
-from core.ledger import Transaction
+from core.ledger import Transaction, TxType
 from finance.engine import Engine
 from finance.ordering import effective
 from finance.positions import walk
@@ -31,7 +31,7 @@ def run(transactions: Iterable[Transaction], terms: Terms | None = None, until: 
         for row in rows:
             engine.read(row)
         engine.settle()
-        return _state(engine, rows, walk(every).ratios())
+        return _state(engine, rows, _ratios(every))
 
 
 def _state(engine: Engine, rows: list[Transaction], splits: tuple[Split, ...]) -> State:
@@ -50,6 +50,10 @@ def _state(engine: Engine, rows: list[Transaction], splits: tuple[Split, ...]) -
         first=rows[0].day if rows else None,
         last=rows[-1].day if rows else None,
     )
+
+
+def _ratios(rows: list[Transaction]) -> tuple[Split, ...]:
+    return walk(rows).ratios() if any(row.type in {TxType.SPLIT, TxType.BONUS} for row in rows) else ()
 
 
 def _lot(book: Book, symbol: str, lot: Open) -> Lot:

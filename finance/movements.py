@@ -10,7 +10,7 @@ from core.ledger import Transaction, TxType
 from core.market import Days, Floats
 from finance.amounts import charges_of, effect
 from finance.conversion import Converter
-from finance.panel import Panel
+from finance.panel import Panel, ordinals
 from finance.positions import Key, Steps
 from finance.transfers import Book, book_of, pairs
 
@@ -36,7 +36,7 @@ class Movements:
 
 def slot(day: date, days: Days) -> int:
     """Give the index of the first day on or after a day; len(days) when it is later than all."""
-    return int(np.searchsorted(days, np.datetime64(day, "D"), side="left"))
+    return int(np.searchsorted(ordinals(days), day.toordinal(), side="left"))
 
 
 def of_cash(rows: Sequence[Transaction], convert: Converter, grid: Panel, days: Days) -> Movements:
@@ -45,8 +45,8 @@ def of_cash(rows: Sequence[Transaction], convert: Converter, grid: Panel, days: 
     moved = Movements({}, np.zeros(shape), np.zeros(shape), np.zeros(shape), np.zeros(n), np.zeros(n), np.zeros(n), set())
     where = {symbol: at for at, symbol in enumerate(grid.symbols)}
     partners = pairs(rows)
-    for row in rows:
-        at = slot(row.day, days)
+    places = np.searchsorted(ordinals(days), [row.day.toordinal() for row in rows], side="left").tolist()
+    for row, at in zip(rows, places, strict=True):
         if at < n:
             _post(moved, row, (at, where.get(row.symbol or "", -1)), convert)
             if row.type in _EXTERNAL and row.symbol is None:

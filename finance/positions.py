@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from core.ledger import ZERO, Transaction, TxType
-from finance.amounts import factor
+from finance.amounts import all_but_rounding, factor
 from finance.records import Split
 from finance.transfers import Book, book_of, pairs
 
@@ -72,7 +72,8 @@ class _Walker:
 
     def change(self, book: Book, symbol: str, day: date, by: Decimal) -> None:
         key = (book, symbol)
-        self.now[key] = self.now.get(key, ZERO) + by
+        held = self.now.get(key, ZERO)
+        self.now[key] = ZERO if by < 0 and all_but_rounding(held, -by) else held + by
         self.steps.held.setdefault(key, []).append((day, self.now[key]))
 
     def read(self, row: Transaction) -> None:

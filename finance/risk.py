@@ -77,7 +77,7 @@ def report(returns: Floats, days: Days, benchmark: Floats | None = None, confide
         sentence = f"insufficient_history: there are {len(returns)} daily returns; at least {ENOUGH} are needed."
         return RiskNumbers(len(returns), reasons=dict.fromkeys(MEASURES, sentence), **_dates(days))
     found: dict[str, Any] = {**_moments(returns, 1.0 - confidence), **_path(returns, days)}
-    reasons = _reasons(found)
+    reasons = explain(found)
     against, missing = _against(returns, benchmark)
     found |= against
     reasons |= missing
@@ -142,7 +142,8 @@ def _path(returns: Floats, days: Days) -> dict[str, Any]:
     }
 
 
-def _reasons(found: Mapping[str, Any]) -> dict[str, str]:
+def explain(found: Mapping[str, Any]) -> dict[str, str]:
+    """Give the reason of each measure that is None."""
     flat = "zero_variance: the returns do not vary."
     never = "no_drawdown: the value never fell below its peak."
     sentences = {

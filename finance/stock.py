@@ -8,6 +8,7 @@ from decimal import Decimal
 from core.errors import LedgerConflict, Oversold
 from core.ledger import ZERO, LotPick, TxType
 from core.models import plain
+from finance.amounts import all_but_rounding
 from finance.records import ONE, Method
 
 
@@ -68,6 +69,8 @@ class Stock:
     def take(self, quantity: Decimal, day: date, picks: Sequence[LotPick] = ()) -> list[Open]:
         """Take shares out by the method; raise Oversold when there are not enough."""
         held = self.quantity
+        if all_but_rounding(held, quantity):
+            quantity = held
         if quantity > held:
             raise Oversold(
                 f"{plain(quantity)} {self.symbol} would leave on {day}, but {plain(held)} are held.",
@@ -75,7 +78,7 @@ class Stock:
             )
         if self.method is Method.AVERAGE:
             self.level()
-        if self.method is Method.SPECIFIC and picks:
+        if self.method is Method.SPECIFIC and picks and quantity != held:
             return self._take_picked(quantity, day, picks)
         return self._take_from(self._queue(), quantity)
 

@@ -4,17 +4,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
+
 from core.market import PriceSeries
+from finance.conversion import Converter
+from finance.fx import Fx, carried
+from finance.panel import rebased
 from finance.records import Terms
+from finance.relative import relative
+from finance.risk import ENOUGH, YEAR
 from finance.snapshot import Snapshot
+
+ANY = "*"
+NEAR = np.timedelta64(7, "D")
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """`history` replays the returns between two dates; `shock` moves instruments of an asset class and currencies by fractions.
+    """`history` replays the returns between two dates; `shock` moves prices and currencies by fractions.
 
-    `market` is a move of the benchmark that instruments follow by their beta; `currencies` are moves of a currency
-    against the reporting currency.
+    `market` is a move of the benchmark that instruments follow by their beta; `symbols` are moves of single ones;
+    `currencies` are moves of a currency ("*": all others) against the reporting currency.
     """
 
     name: str
@@ -41,9 +51,112 @@ class Loss:
     items: tuple[tuple[str, float, float], ...]
 
 
-SCENARIOS: tuple[Scenario, ...] = ()
+def _history(name: str, start: date, end: date) -> Scenario:
+    return Scenario(name, "history", start, end)
 
 
-def replay(seen: Snapshot, prices: Mapping[str, PriceSeries], terms: Terms, scenarios: Sequence[Scenario] | None = None) -> list[Loss]:
-    """Apply each scenario to today's holdings; default `SCENARIOS`."""
-    raise NotImplementedError
+SCENARIOS: tuple[Scenario, ...] = (
+    _history("Dot-com bust", date(2000, 3, 24), date(2002, 10, 9)),
+    _history("Global financial crisis", date(2007, 10, 9), date(2009, 3, 9)),
+    _history("US downgrade and euro crisis", date(2011, 4, 29), date(2011, 10, 3)),
+    _history("End of 2018", date(2018, 9, 20), date(2018, 12, 24)),
+    _history("COVID-19 crash", date(2020, 2, 19), date(2020, 3, 23)),
+    _history("Bear market of 2022", date(2022, 1, 3), date(2022, 10, 12)),
+    Scenario("Market falls by a fifth", "shock", market=-0.2),
+    Scenario("Other currencies fall by a tenth", "shock", currencies={ANY: -0.1}),
+)
+
+
+def replay(
+    seen: Snapshot,
+    prices: Mapping[str, PriceSeries],
+    terms: Terms,
+    scenarios: Sequence[Scenario] | None = None,
+    benchmark: PriceSeries | None = None,
+) -> list[Loss]:
+    """Apply each scenario to today's holdings and cash; default `SCENARIOS`.
+
+    A holding is replayed where its prices span the dates (nothing is made up for those that did not exist). A market
+    shock moves a holding by its beta to `benchmark` over the last three years; without a benchmark by the whole move.
+    """
+    ground = _Ground(seen, prices, terms, benchmark)
+    return [ground.apply(scenario) for scenario in (SCENARIOS if scenarios is None else scenarios)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    seen: Snapshot
+    prices: Mapping[str, PriceSeries]
+    terms: Terms
+    benchmark: PriceSeries | None
+
+    def apply(self, scenario: Scenario) -> Loss:
+        """Give a scenario's loss."""
+        held = [(each.symbol, each.currency, float(each.value_base)) for each in self.seen.positions if each.value_base is not None]
+        moves = [(symbol, self._move(scenario, symbol, currency), value) for symbol, currency, value in held]
+        items = [(symbol, move, -move * value) for symbol, move, value in moves if move is not None]
+        whole = sum(value for *_, value in moves)
+        covered = sum(value for _, move, value in moves if move is not None)
+        cash = self._cash(scenario)
+        total = float(self.seen.total)
+        if not items and held:
+            return Loss(scenario, None, None, 0.0, ())
+        loss = sum(each for *_, each in items) + sum(each for *_, each in cash)
+        coverage = covered / whole if whole > 0 else 1.0
+        ordered = sorted([*items, *cash], key=lambda item: -item[2])
+        return Loss(scenario, loss, loss / total if total > 0 else None, coverage, tuple(ordered))
+
+    def _move(self, scenario: Scenario, symbol: str, currency: str) -> float | None:
+        series = self.prices.get(symbol)
+        if series is None:
+            return None
+        if scenario.kind == "history":
+            return self._past(series, scenario)
+        own = scenario.symbols.get(symbol)
+        if own is None:
+            beta = 1.0 if not scenario.market or self.benchmark is None else _beta(series, self.benchmark, self.seen.as_of)
+            if beta is None:
+                return None
+            own = max(beta * scenario.market, -1.0)
+        return (1.0 + own) * (1.0 + self._rate(scenario, currency)) - 1.0
+
+    def _rate(self, scenario: Scenario, currency: str) -> float:
+        if currency == self.seen.base:
+            return 0.0
+        return scenario.currencies.get(currency, scenario.currencies.get(ANY, 0.0))
+
+    def _past(self, series: PriceSeries, scenario: Scenario) -> float | None:
+        if not scenario.start or not scenario.end or not len(series.days):
+            return None
+        ends = np.array([scenario.start, scenario.end], dtype="datetime64[D]")
+        if series.days[0] > ends[0] or series.days[-1] < ends[1] - NEAR:
+            return None
+        first, last = rebased(series, self.terms, ends)
+        return float(last / first - 1.0) if np.isfinite(last / first) else None
+
+    def _cash(self, scenario: Scenario) -> list[tuple[str, float, float]]:
+        """Give what cash in other currencies would lose by their rates."""
+        found = []
+        fx = self.terms.fx or Fx()
+        for currency, amount in self.seen.cash.items():
+            value = float(amount * Converter(self.terms).to_base(currency, self.seen.as_of))
+            move = self._rate(scenario, currency)
+            if scenario.kind == "history" and currency != self.seen.base:
+                ends = np.array([scenario.start, scenario.end], dtype="datetime64[D]")
+                first, last = fx.vector(currency, self.seen.base, ends)
+                move = float(last / first - 1.0) if np.isfinite(last / first) else 0.0
+            if move and value:
+                found.append((f"Cash {currency}", move, -move * value))
+        return found
+
+
+def _beta(series: PriceSeries, benchmark: PriceSeries, as_of: date) -> float | None:
+    """Give the beta of daily returns on the benchmark's days over the last three years; None under 60 of them."""
+    stop = int(np.searchsorted(benchmark.days, np.datetime64(as_of, "D"), side="right"))
+    days = benchmark.days[max(stop - 3 * YEAR - 1, 0) : stop]
+    own, market = carried(series, days), carried(benchmark, days)
+    kept = np.isfinite(own)
+    if kept.sum() <= ENOUGH:
+        return None
+    own, market = own[kept], market[kept]
+    return relative(own[1:] / own[:-1] - 1.0, market[1:] / market[:-1] - 1.0).beta

@@ -51,7 +51,8 @@ def tail_weights(returns: Floats, alpha: float) -> tuple[np.ndarray, Floats]:
     """Give the days of the tail, worst first, and their weights, which sum to 1 (Rockafellar and Uryasev 2002)."""
     mass = len(returns) * alpha
     whole = math.floor(mass + WHOLE)
-    days = np.argsort(returns, kind="stable")[: whole + 1]
+    first = np.argpartition(returns, min(whole, len(returns) - 1))[: whole + 1]
+    days = first[np.argsort(returns[first], kind="stable")]
     weights = np.full(len(days), 1.0 / mass)
     weights[-1] = max(mass - whole, 0.0) / mass if len(days) > whole else weights[-1]
     return days, weights

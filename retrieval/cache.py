@@ -16,10 +16,10 @@ class VectorCache:
 
     def __init__(self, folder: Path, model: str, *, seed: Path | None = None) -> None:
         name = re.sub(r"[^A-Za-z0-9.-]", "_", model) + ".npz"
-        self._path = folder / name
+        self.path = folder / name
         self._kept: dict[str, NDArray[np.float16]] = {}
         self._seeded: dict[str, NDArray[np.float16]] = _read(seed / name) if seed else {}
-        self._kept = _read(self._path)
+        self._kept = _read(self.path)
 
     def find(self, hashes: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """Give the vectors that are known, by hash."""
@@ -29,21 +29,21 @@ class VectorCache:
     def keep(self, hashes: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Remember vectors; the file is replaced as a whole."""
         self._kept.update({sha256: vector.astype(np.float16) for sha256, vector in zip(hashes, vectors, strict=True)})
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        write(self._path, self._kept)
+        write(self.path, self._kept)
 
 
 def _read(path: Path) -> dict[str, NDArray[np.float16]]:
     if not path.exists():
         return {}
     with np.load(path) as stored:
-        return {str(sha256): vector for sha256, vector in zip(stored["hashes"], stored["vectors"], strict=True)}
+        return {sha256.decode(): vector for sha256, vector in zip(stored["hashes"], stored["vectors"], strict=True)}
 
 
 def write(path: Path, vectors: Mapping[str, NDArray[np.float16]]) -> None:
     """Write a file of vectors, ordered by hash so that equal content gives equal bytes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     hashes = sorted(vectors)
     draft = path.with_name(f".{os.getpid()}-{path.name}")
     stacked = np.stack([vectors[sha256] for sha256 in hashes]) if hashes else np.zeros((0, 0), np.float16)
-    np.savez(draft, hashes=np.asarray(hashes, dtype=f"<U{_SIZE}"), vectors=stacked)
+    np.savez(draft, hashes=np.asarray(hashes, dtype=f"S{_SIZE}"), vectors=stacked)
     draft.replace(path)

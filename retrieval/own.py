@@ -42,9 +42,8 @@ class OwnPassage:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as it is searched: for the quote, for the words, and as a vector (None: by words alone)."""
+    """A question as it is searched: its telling words, and its vector (None: by words alone)."""
 
-    text: str
     words: str
     vector: NDArray[np.float32] | None
     model: str
@@ -145,16 +144,16 @@ async def search(db: Database, user_id: UUID, question: Question) -> Found:
     async with db.tx(user_id) as conn:
         rows = await passages.hybrid(conn, _arguments(user_id, question))
     scored = sorted(((_chance(row), at, row) for at, row in enumerate(rows)), key=lambda each: (-each[0], each[1]))
-    kept = [_passage(row, chance, question.text) for chance, _, row in scored if chance >= _LEAST][: question.limit]
+    kept = [_passage(row, chance) for chance, _, row in scored if chance >= _LEAST][: question.limit]
     return Found(passages=tuple(kept), abstained=not kept, indexing=any(row["bare"] for row in rows))
 
 
-def _passage(row: Mapping[str, Any], chance: float, text: str) -> Passage:
+def _passage(row: Mapping[str, Any], chance: float) -> Passage:
     return Passage(
         id=str(row["id"]),
         title=row["title"],
         locator=row["locator"],
-        quote=quote(row["body"], text),
+        quote=quote(row["body"], row["asked"]),
         text=row["body"],
         score=round(chance, 4),
         origin=row["origin"],

@@ -8,7 +8,10 @@ from core.models import Model
 from retrieval.chunk import sentences
 
 _WORD = re.compile(r"[^\W_]+")
-_STEM = 5
+_STEM = 6
+_ENDING = 5
+_EVEN = 12
+_FIRST = 0.1
 _LONGEST = 320
 _SHORTEST = 25
 
@@ -45,15 +48,21 @@ def logistic(value: float) -> float:
     return 1.0 / (1.0 + math.exp(-value))
 
 
-def _stems(text: str) -> set[str]:
-    return {word.lower()[:_STEM] for word in _WORD.findall(text) if len(word) > 2}  # noqa: PLR2004
+def _says(word: str, lexemes: Iterable[str]) -> bool:
+    """Tell whether a word of a text is one of the stemmed words of a question."""
+    return any(word.startswith(each[:_STEM]) and len(word) <= len(each) + _ENDING for each in lexemes)
 
 
-def quote(text: str, question: str) -> str:
-    """Choose the sentence of a text that says most about a question."""
-    asked = _stems(question)
+def quote(text: str, lexemes: Iterable[str]) -> str:
+    """Choose the sentence of a text that says most about a question, given as lexemes; the first one wins a tie."""
+    asked = tuple(lexemes)
     parts = [part for line in text.splitlines() for part in sentences(line) if len(part) >= _SHORTEST and not part.startswith("|")]
     if not parts:
         return text[:_LONGEST]
-    best = max(parts, key=lambda part: len(asked & _stems(part)) / (8 + len(_stems(part))) ** 0.5)
-    return best[:_LONGEST]
+
+    def told(part: str) -> float:
+        words = [word.lower() for word in _WORD.findall(part)]
+        kinds = {each for each in asked for word in words if _says(word, (each,))}
+        return len(kinds) / math.sqrt(_EVEN + len(words)) + (_FIRST if part is parts[0] else 0.0)
+
+    return max(parts, key=told)[:_LONGEST]

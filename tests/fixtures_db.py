@@ -7,7 +7,7 @@ import socket
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -30,8 +30,8 @@ SAMPLED = "coach_sampled"
 class Server:
     """The session's server and the passwords of its roles."""
 
-    admin_url: str
-    secrets: Secrets
+    admin_url: str = field(repr=False)
+    secrets: Secrets = field(repr=False)
 
     def url(self, database: str) -> str:
         return as_role(self.admin_url, APP, self.secrets.app, database)
@@ -75,6 +75,7 @@ def server() -> Iterator[Server]:
         yield started
     finally:
         embedded.stop()
+        shutil.rmtree(embedded.cluster.root, ignore_errors=True)
         shutil.rmtree(home, ignore_errors=True)
 
 

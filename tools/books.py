@@ -13,6 +13,7 @@ from core.market import Instrument, Market, PriceSeries
 from data import ledger, prices
 from data.db import Database
 from data.grounds import Grounds, PortfolioGround, grounds
+from data.instruments import own_instruments
 from finance.fx import EUR, MINOR, Fx
 from tools.book import Book, Prices, View
 
@@ -68,7 +69,7 @@ class Books:
         """Read the ledger, then the prices; no transaction is open while the market is asked."""
         async with self.db.tx(user_id) as conn:
             rows = [row for each in chosen for row in await ledger.transactions(conn, user_id, each.id)]
-            own = {each.symbol: each for each in await prices.own_instruments(conn, user_id)}
+            own = {each.symbol: each for each in await own_instruments(conn, user_id)}
             symbols = _symbols(rows)
             own_series = await prices.own_series(conn, user_id, symbols)
         benchmark = await self.benchmark(chosen)

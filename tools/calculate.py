@@ -17,14 +17,14 @@ PLACES = 10
 async def calculate(
     ctx: Ctx,
     *,
-    expression: Annotated[str, Field(description="Such as '(1250.50 USD - 1000 USD) / 1000 USD', '12 % * 365 / 90', 'mean(3, 5, 8)'.")],
-    unit: Annotated[Unit | None, Field(description="Unit of the result when the numbers are written without units.")] = None,
-    currency: Annotated[str | None, Field(description="Currency of a result in money or price.", pattern="^[A-Z]{3}$")] = None,
+    expression: Annotated[str, Field(description="Such as '(1250.50 USD - 1000 USD) / 1000 USD', '12 % * 365 / 90'.")],
+    unit: Annotated[Unit | None, Field(description="Unit of the result if no number has one.")] = None,
+    currency: Annotated[str | None, Field(description="Currency of the result.", pattern="^[A-Z]{3}$")] = None,
 ) -> Calculation:
     """Do exact arithmetic on figures that other tools gave or that the person named.
 
-    Use it for every difference, ratio, sum or conversion that no tool gives. Not for returns, risk or gains: their own
-    tools are exact. Numbers may carry %, a currency code, shares, days, k, lakh, crore, million.
+    Use it for every difference, ratio or sum that no tool gives. Not for returns, risk or gains: they have tools.
+    Numbers may carry %, a currency code, shares, days, k, lakh, crore, million. Functions: sum, mean, min, max, abs, round, sqrt.
     """
     found, steps = evaluate(expression)
     found = Quantity(found.value, found.unit or unit or "count", found.currency or currency)

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -15,8 +15,7 @@ from tools.ctx import Ctx
 from tools.gaining import Reading
 from tools.results.ledger import Gains, Income, Lots, Reconciliation, Recorded
 
-Positive = Annotated[Decimal, Field(gt=0, max_digits=28, decimal_places=10)]
-NotNegative = Annotated[Decimal, Field(ge=0, max_digits=28, decimal_places=10)]
+Recordable = Literal["buy", "sell", "dividend", "interest", "deposit", "withdrawal", "fee", "tax"]
 
 
 class StatementLine(Model):
@@ -24,7 +23,7 @@ class StatementLine(Model):
 
     isin: str | None = None
     symbol: str | None = None
-    quantity: NotNegative
+    quantity: args.NotNegative
 
 
 async def portfolio_income(
@@ -54,19 +53,18 @@ async def portfolio_gains(
     start: args.Start = None,
     end: args.End = None,
     symbol: args.SomeSymbol = None,
-    method: args.LotMethod = Method.FIFO,
-    cost_view: args.CostViewArg = CostView.ECONOMIC,
+    method: args.LotMethod = "fifo",
+    cost_view: args.CostViewArg = "economic",
     limit: args.Limit = 50,
     cursor: args.Cursor = None,
     as_of: args.AsOf = None,
 ) -> Gains:
-    """Give realised gains of sales, unrealised gains, income and charges, short and long term, by instrument and by sale.
+    """Give realised and unrealised gains, income and charges, short and long term, by instrument and by sale.
 
-    Use it for profit and loss. Not for returns in per cent over time (portfolio_performance) or open purchases
-    (portfolio_lots).
+    Use it for profit and loss. Not for returns in per cent (portfolio_performance) or open purchases (portfolio_lots).
     """
     view = await ctx.services.books.view(ctx.user_id, portfolio_id, as_of)
-    asked, reading = Asked(period, start, end), Reading(method, cost_view, symbol, limit, cursor)
+    asked, reading = Asked(period, start, end), Reading(Method(method), CostView(cost_view), symbol, limit, cursor)
     return await view.once(("gains", asked, reading), lambda v: gaining.gains(v, asked, reading))
 
 
@@ -75,57 +73,56 @@ async def portfolio_lots(
     *,
     portfolio_id: args.PortfolioId = None,
     symbol: args.SomeSymbol = None,
-    method: args.LotMethod = Method.FIFO,
-    cost_view: args.CostViewArg = CostView.ECONOMIC,
+    method: args.LotMethod = "fifo",
+    cost_view: args.CostViewArg = "economic",
     limit: args.Limit = 100,
     cursor: args.Cursor = None,
     as_of: args.AsOf = None,
 ) -> Lots:
     """Give the open lots: when bought, at what cost, how long held, and days until long-term.
 
-    Use it for holding periods and purchase dates. Not for positions as a whole (portfolio_holdings) or sold shares
-    (portfolio_gains).
+    Use it for holding periods and purchases. Not for whole positions (portfolio_holdings) or sales (portfolio_gains).
     """
     view = await ctx.services.books.view(ctx.user_id, portfolio_id, as_of)
-    reading = Reading(method, cost_view, symbol, limit, cursor)
+    reading = Reading(Method(method), CostView(cost_view), symbol, limit, cursor)
     return await view.once(("lots", reading), lambda v: gaining.lots(v, reading))
 
 
 async def portfolio_reconcile(
     ctx: Ctx,
     *,
-    statement: Annotated[list[StatementLine], Field(min_length=1, max_length=500, description="Lines of the statement.")],
+    statement: Annotated[list[StatementLine] | None, Field(max_length=500, description="Default: the imported statement.")] = None,
     portfolio_id: args.PortfolioId = None,
     as_of: args.AsOf = None,
 ) -> Reconciliation:
-    """Compare the ledger's quantities with those of a broker's or depository's statement.
+    """Compare the ledger's quantities with those of a broker's or depository's statement. It changes nothing.
 
-    Use it when the person gives quantities to check. It proposes what to look at and changes nothing.
+    Use it to check the ledger against an imported statement or quantities that the person gives.
     """
     view = await ctx.services.books.view(ctx.user_id, portfolio_id, as_of)
-    lines = [statements.Line(each.isin, each.symbol, each.quantity) for each in statement]
-    return statements.reconcile(view, lines)
+    lines = [statements.Line(each.isin, each.symbol, each.quantity) for each in statement or []]
+    return statements.reconcile(view, lines or await statements.imported(ctx, portfolio_id))
 
 
 async def portfolio_record(
     ctx: Ctx,
     *,
-    type: Annotated[TxType, Field(description="What it is.")],  # noqa: A002
-    date: Annotated[date, Field(description="Day of the trade or payment.")],
-    portfolio_id: Annotated[str | None, Field(description="Needed when there are several portfolios.")] = None,
-    symbol: Annotated[str | None, Field(description="Instrument; left out for deposits, withdrawals, interest.")] = None,
-    quantity: Annotated[NotNegative | None, Field(description="Shares, for trades.")] = None,
-    price: Annotated[NotNegative | None, Field(description="Price of one share.")] = None,
-    amount: Annotated[Positive | None, Field(description="Cash paid or received, for rows without quantity and price.")] = None,
-    fee: Annotated[NotNegative, Field(description="Broker's charges.")] = Decimal(0),
-    tax: Annotated[NotNegative, Field(description="Tax withheld or paid.")] = Decimal(0),
+    type: Annotated[Recordable, Field(description="What it is.")],  # noqa: A002
+    date: Annotated[date, Field(description="Its day.")],
+    portfolio_id: Annotated[str | None, Field(description="From portfolio_list.")] = None,
+    symbol: Annotated[str | None, Field(description="Instrument, if any.")] = None,
+    quantity: Annotated[args.NotNegative | None, Field(description="Shares traded.")] = None,
+    price: Annotated[args.NotNegative | None, Field(description="Price of one share.")] = None,
+    amount: Annotated[args.Positive | None, Field(description="Cash, if not a trade.")] = None,
+    fee: Annotated[args.NotNegative, Field(description="Broker's charges.")] = Decimal(0),
+    tax: Annotated[args.NotNegative, Field(description="Tax withheld or paid.")] = Decimal(0),
     currency: Annotated[str | None, Field(pattern="^[A-Z]{3}$", description="Default: the instrument's.")] = None,
     account: Annotated[str, Field(max_length=60, description="Account name.")] = "main",
 ) -> Recorded:
-    """Draft one transaction for the ledger; nothing is recorded until the person approves the draft.
+    """Draft one transaction; nothing is recorded until the person approves it.
 
-    Use it only when the person's own message asks to record, add or enter a transaction, with their own figures. Not
-    for planned trades: use risk_what_if.
+    Use it only when the person's own message asks to record a transaction, with their figures. Not for planned
+    trades: use risk_what_if.
     """
-    wanted = recording.Wanted(type, date, symbol, quantity, price, amount, fee, tax, currency, account)
+    wanted = recording.Wanted(TxType(type), date, symbol, quantity, price, amount, fee, tax, currency, account)
     return await recording.record(ctx, portfolio_id, wanted)

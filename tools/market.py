@@ -1,7 +1,6 @@
 """Market tools: instruments, prices, comparisons and exchange rates."""
 
 import asyncio
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -32,8 +31,7 @@ async def market_search(
 async def market_quote(ctx: Ctx, *, symbol: args.Symbol, as_of: args.AsOf = None) -> Quote:
     """Give an instrument's last close on or before a day, and its change from the close before.
 
-    Use it for one price. Not for a series or a period's change (market_history) or the value of a position
-    (portfolio_holdings).
+    Use it for one price. Not for a period's change (market_history) or a position's value (portfolio_holdings).
     """
     books = ctx.services.books
     return pricing.quote(books, await quoted(books, ctx.user_id, [symbol]), as_of)
@@ -53,8 +51,7 @@ async def market_history(
 ) -> History:
     """Give closes of one instrument over a period, with its change, high and low.
 
-    Use it for how a price moved. Not for the portfolio's return (portfolio_performance) or for several instruments
-    side by side (market_compare).
+    Use it for how a price moved. Not for the portfolio (portfolio_performance) or several instruments (market_compare).
     """
     books = ctx.services.books
     found = await quoted(books, ctx.user_id, [symbol])
@@ -73,8 +70,7 @@ async def market_compare(
 ) -> Comparison:
     """Compare instruments over their common days: return, volatility, deepest fall and correlation.
 
-    Use it for two or more instruments or an index side by side. Not for the portfolio against its benchmark: use
-    portfolio_performance.
+    Use it for instruments or an index side by side. Not for the portfolio: use portfolio_performance.
     """
     books = ctx.services.books
     found = await quoted(books, ctx.user_id, list(dict.fromkeys(symbols)))
@@ -87,7 +83,7 @@ async def market_fx(
     *,
     from_currency: Currency,
     to_currency: Currency,
-    amount: Annotated[Decimal | None, Field(description="Amount to convert.")] = None,
+    amount: Annotated[args.Positive | None, Field(description="Amount to convert.")] = None,
     as_of: args.AsOf = None,
 ) -> Exchange:
     """Give the ECB reference rate between two currencies on a day, and convert an amount.

@@ -4,7 +4,6 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from core.ledger import TxType
 from tools import args, holdings, performing
 from tools.ctx import Ctx
 from tools.results.ledger import Transactions
@@ -15,7 +14,7 @@ By = Literal["holding", "sector", "asset_class", "currency", "account"]
 
 
 async def portfolio_list(ctx: Ctx, *, as_of: args.AsOf = None) -> PortfolioList:
-    """List the person's portfolios with ids, currencies, benchmarks and total values.
+    """List the person's portfolios: ids, currencies, benchmarks, total values.
 
     Use it first when a question names a portfolio. Not for what is inside one: use portfolio_holdings.
     """
@@ -31,10 +30,10 @@ async def portfolio_holdings(
     limit: args.Limit = 100,
     cursor: args.Cursor = None,
 ) -> Holdings:
-    """Give what is held on a day: quantity, cost, price, value, weight, unrealised gain, and cash; largest first.
+    """Give what is held on a day: quantity, cost, price, value, weight, unrealised gain, cash; largest first.
 
-    Use it for total value, positions, average cost and weights. Not for returns over time (portfolio_performance),
-    single purchases (portfolio_lots) or gains of sales (portfolio_gains).
+    Use it for total value, positions, average cost. Not for returns over time (portfolio_performance), single
+    purchases (portfolio_lots) or sales (portfolio_gains).
     """
     view = await ctx.services.books.view(ctx.user_id, portfolio_id, as_of)
     key = ("holdings", symbol, limit, cursor)
@@ -48,9 +47,9 @@ async def portfolio_allocation(
     by: Annotated[By, Field(description="What to group by.")] = "asset_class",
     as_of: args.AsOf = None,
 ) -> Allocation:
-    """Give how the total value is spread over holdings, sectors, asset classes, currencies or accounts, cash included.
+    """Give how the total value is spread over holdings, sectors, asset classes, currencies or accounts.
 
-    Use it for shares of the whole and concentration by group. Not for risk shares: use risk_contributions.
+    Use it for shares of the whole, cash included. Not for shares of the risk: use risk_contributions.
     """
     view = await ctx.services.books.view(ctx.user_id, portfolio_id, as_of)
     return await view.once(("allocation", by), lambda v: holdings.allocation(v, by))
@@ -66,10 +65,10 @@ async def portfolio_performance(
     attribution: Annotated[Literal["holding", "sector"] | None, Field(description="Split the return against the benchmark.")] = None,
     as_of: args.AsOf = None,
 ) -> Performance:
-    """Give gain and returns over a period (time-weighted, XIRR, Modified Dietz) beside the benchmark; default since the start.
+    """Give gain and returns over a period (time-weighted, XIRR, Modified Dietz) beside the benchmark; default MAX.
 
-    Use it for "how did I do" and "did I beat the market". Not for one instrument's price (market_history), realised
-    gains (portfolio_gains) or risk (risk_report).
+    Use it for "how did I do" and "did I beat the market". Not for one price (market_history), realised gains
+    (portfolio_gains) or risk (risk_report).
     """
     view = await ctx.services.books.view(ctx.user_id, portfolio_id, as_of)
     asked = performing.Asked(period, start, end)
@@ -81,7 +80,7 @@ async def portfolio_transactions(
     *,
     portfolio_id: args.PortfolioId = None,
     symbol: args.SomeSymbol = None,
-    type: Annotated[TxType | None, Field(description="Only this type.")] = None,  # noqa: A002
+    type: args.OneType = None,  # noqa: A002
     start: args.Start = None,
     end: args.End = None,
     order: Annotated[Literal["newest", "oldest"], Field(description="Which come first.")] = "newest",
@@ -91,8 +90,7 @@ async def portfolio_transactions(
 ) -> Transactions:
     """List recorded transactions, filtered by symbol, type and days.
 
-    Use it for what was bought, sold or received and when. Not for gains (portfolio_gains) or sums of dividends
-    (portfolio_income).
+    Use it for what was bought, sold or paid and when. Not for gains (portfolio_gains) or dividend sums (portfolio_income).
     """
     view = await ctx.services.books.view(ctx.user_id, portfolio_id, as_of)
     wanted = Filter(symbol, type, start, end, newest=order == "newest")

@@ -11,7 +11,7 @@ import numpy as np
 from core.errors import Insufficient
 from core.ledger import Basis
 from core.market import Days, Instrument, PriceSeries
-from data import prices
+from data.instruments import own_instruments
 from finance.fx import carried
 from finance.period import Asked, Span, resolve, sessions
 from finance.returns import annualise
@@ -45,7 +45,7 @@ async def search(books: Books, user_id: UUID, query: str, paging: tuple[int, str
     limit, cursor = paging
     start = offset(cursor)
     async with books.db.tx(user_id) as conn:
-        own = [each for each in await prices.own_instruments(conn, user_id) if _matches(each, query)]
+        own = [each for each in await own_instruments(conn, user_id) if _matches(each, query)]
     mine = own[start : start + limit + 1]
     shared = await books.market.search(query, limit + 1 - len(mine), max(0, start - len(own))) if len(mine) <= limit else []
     found = [*mine, *shared]

@@ -8,6 +8,7 @@ from uuid import UUID
 from core.errors import Insufficient, NotFound
 from core.market import Instrument, PriceSeries
 from data import prices
+from data.instruments import own_instruments
 from tools.books import Books, known
 
 
@@ -28,7 +29,7 @@ class Quoted:
 async def quoted(books: Books, user_id: UUID, symbols: Sequence[str]) -> list[Quoted]:
     """Find instruments with their prices, in the order asked; an unknown symbol raises NotFound, one without prices Insufficient."""
     async with books.db.tx(user_id) as conn:
-        own = {each.symbol.casefold(): each for each in await prices.own_instruments(conn, user_id)}
+        own = {each.symbol.casefold(): each for each in await own_instruments(conn, user_id)}
     shared = await known(books.market, symbols)
     found = [own.get(symbol.casefold()) or shared.get(symbol) for symbol in symbols]
     if None in found:

@@ -94,9 +94,9 @@ async def _instrument(ctx: Ctx, view: View, wanted: Wanted) -> tuple[str | None,
         return None, wanted.currency or view.book.portfolios[0].base_currency
     mine = {symbol.casefold(): each for symbol, each in view.book.prices.instruments.items()}
     found = mine.get(wanted.symbol.casefold()) or (await known(ctx.services.market, [wanted.symbol])).get(wanted.symbol)
-    if found is None:
-        raise BadInput("This symbol is not known; market_search finds symbols, an import adds private ones.")
-    return found.symbol, wanted.currency or found.currency
+    if found is None and wanted.currency is None:
+        raise BadInput("This symbol is not known: market_search finds symbols; with a currency it becomes a private instrument.")
+    return (found.symbol if found else wanted.symbol.strip().upper()), wanted.currency or (found.currency if found else "")
 
 
 def _amount(wanted: Wanted) -> Decimal:

@@ -14,8 +14,7 @@ from tools.ctx import Ctx
 from tools.results.ledger import Rebalance
 from tools.results.risk import Goal, RiskContributions, RiskReport, Stress, WhatIf
 
-Confidence = Annotated[float, Field(ge=0.5, le=0.999, description="Confidence of value at risk and expected shortfall.")]
-Positive = Annotated[Decimal, Field(gt=0, max_digits=28, decimal_places=10)]
+Confidence = Annotated[float, Field(ge=0.5, le=0.999, description="Of value at risk and expected shortfall.")]
 
 
 class PlannedTrade(Model):
@@ -23,8 +22,8 @@ class PlannedTrade(Model):
 
     symbol: str
     side: Literal["buy", "sell"]
-    quantity: Positive | None = None
-    amount: Positive | None = None
+    quantity: args.Positive | None = None
+    amount: args.Positive | None = None
 
     @model_validator(mode="after")
     def one_size(self) -> "PlannedTrade":
@@ -45,15 +44,13 @@ async def risk_report(
     start: args.Start = None,
     end: args.End = None,
     confidence: Confidence = 0.95,
-    basis: Annotated[
-        Literal["history", "current"], Field(description="history: the portfolio's own returns; current: today's weights held.")
-    ] = "history",
+    basis: Annotated[Literal["history", "current"], Field(description="history: own past returns; current: today's weights.")] = "history",
     as_of: args.AsOf = None,
 ) -> RiskReport:
-    """Give the risk measures of the portfolio: volatility, Sharpe, drawdown, value at risk, beta and others; default 3 years.
+    """Give the portfolio's risk measures: volatility, Sharpe, drawdown, value at risk, beta and others; default 3Y.
 
-    Use it for how risky or volatile the whole is. Not for which holding causes it (risk_contributions), crises
-    (risk_stress) or returns alone (portfolio_performance).
+    Use it for how risky the whole is. Not for which holding causes it (risk_contributions), crises (risk_stress) or
+    returns alone (portfolio_performance).
     """
     view = await ctx.services.books.view(ctx.user_id, portfolio_id, as_of)
     question = measuring.Question(Asked(period, start, end), basis, confidence)
@@ -69,10 +66,9 @@ async def risk_contributions(
     end: args.End = None,
     as_of: args.AsOf = None,
 ) -> RiskContributions:
-    """Give each holding's part in volatility and expected shortfall, concentration, diversification and correlations.
+    """Give each holding's part in volatility and expected shortfall, concentration and correlations.
 
-    Use it for where the risk comes from and how diversified today's holdings are. Not for the size of the risk over
-    time (risk_report).
+    Use it for where the risk comes from and how diversified the holdings are. Not for its size (risk_report).
     """
     view = await ctx.services.books.view(ctx.user_id, portfolio_id, as_of)
     asked = Asked(period, start, end)
@@ -83,14 +79,14 @@ async def risk_stress(
     ctx: Ctx,
     *,
     portfolio_id: args.PortfolioId = None,
-    start: Annotated[date | None, Field(description="First day of a past span to replay; with end.")] = None,
-    end: Annotated[date | None, Field(description="Last day of that span.")] = None,
+    start: Annotated[date | None, Field(description="First day of a past span.")] = None,
+    end: Annotated[date | None, Field(description="Last day of it.")] = None,
     market_move: Annotated[
         float | None, Field(ge=-0.95, le=2, description="Assumed move of the benchmark; -0.2 is a fall of 20 %.")
     ] = None,
     as_of: args.AsOf = None,
 ) -> Stress:
-    """Give what today's holdings would lose in past crises and assumed shocks, or in one span or move of your own.
+    """Give what today's holdings would lose in past crises and assumed shocks, or in a span or move given here.
 
     Use it for "what if the market falls" or "another 2008". Not for planned trades (risk_what_if) or daily risk
     (risk_report).
@@ -121,11 +117,11 @@ async def risk_what_if(
 async def risk_goal(
     ctx: Ctx,
     *,
-    target: Annotated[Positive, Field(description="Value to reach, in the reporting currency.")],
+    target: Annotated[args.Positive, Field(description="Value to reach.")],
     date: Annotated[date, Field(description="Day to reach it by.")],
-    contribution: Annotated[Decimal, Field(ge=0, description="Paid in at the end of each month.")] = Decimal(0),
+    contribution: Annotated[args.NotNegative, Field(description="Paid in each month.")] = Decimal(0),
     portfolio_id: args.PortfolioId = None,
-    seed: Annotated[int, Field(ge=0, le=2**31, description="Seed of the simulation; the same seed gives the same paths.")] = 0,
+    seed: Annotated[int, Field(ge=0, le=2**31, description="Seed of the simulation.")] = 0,
     as_of: args.AsOf = None,
 ) -> Goal:
     """Give the chance that today's holdings and monthly savings reach a target by a day, simulated from past returns.
@@ -142,7 +138,7 @@ async def portfolio_rebalance(
     *,
     portfolio_id: args.PortfolioId = None,
     targets: Annotated[dict[str, float] | None, Field(description="Weight by symbol, the rest is cash; default the policy's.")] = None,
-    band: Annotated[float | None, Field(ge=0, le=1, description="Leave weights that are this near.")] = None,
+    band: Annotated[float | None, Field(ge=0, le=1, description="Tolerance.")] = None,
     as_of: args.AsOf = None,
 ) -> Rebalance:
     """Give the fewest trades that bring the holdings to target weights, with weights before and after. It changes nothing.

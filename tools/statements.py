@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.errors import BadInput
+from core.errors import BadInput, Insufficient
+from data import imports
 from tools.book import View
+from tools.ctx import Ctx
 from tools.ground import ground
 from tools.results.ledger import Reconciliation, StatementItem
 
@@ -19,6 +21,15 @@ class Line:
     isin: str | None
     symbol: str | None
     quantity: Decimal
+
+
+async def imported(ctx: Ctx, portfolio_id: str | None) -> list[Line]:
+    """Give the lines of the latest imported statements; raises Insufficient when there is none."""
+    async with ctx.services.db.tx(ctx.user_id) as conn:
+        found = await imports.statements(conn, ctx.user_id, portfolio_id)
+    if not found:
+        raise Insufficient("No holdings statement was imported; import one or give its lines.")
+    return [Line(each.isin, each.symbol, each.quantity) for statement in found for each in statement.holdings]
 
 
 def reconcile(view: View, lines: Sequence[Line]) -> Reconciliation:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
+from typing import Literal
 
 from core.errors import Insufficient, Oversold
 from core.ledger import Transaction, TxType
@@ -22,7 +23,7 @@ class Planned:
     """A trade that is thought of: `amount` is in the reporting currency."""
 
     symbol: str
-    side: str
+    side: Literal["buy", "sell"]
     quantity: Decimal | None
     amount: Decimal | None
 
@@ -41,7 +42,7 @@ class _Part:
     """One row of a plan before it is written."""
 
     symbol: str
-    side: str
+    side: Literal["buy", "sell"]
     quantity: Decimal
     book: tuple[str, str]
 

@@ -106,5 +106,5 @@ def check(sentence: str, ground: Ground, header: tuple[str, ...] = ()) -> Verdic
             problems.append(f"no fact shows {sentence[figure.start : figure.end].strip()!r} here")
     problems += [f"cites [{n}], which is no passage" for n in context.cites if n not in ground.passages]
     problems += compare.problems(context, matched)
-    spans = tuple(Match(item.fact.ref, figure.start, figure.end, item) for figure, item in matched)
+    spans = tuple(Match(item.fact.ref, figure.start, figure.end, item) for figure, item in matched if not item.derived)
     return Verdict(not problems, spans, tuple(problems))

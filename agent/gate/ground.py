@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
@@ -23,7 +23,10 @@ _SLACK = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A fact ready to be matched: its number or day, the lower-case names of its row, its keys and its family of rows."""
+    """A fact ready to be matched: its number or day, the lower-case names of its row, its keys and its family of rows.
+
+    `mentions` are the texts of its call's arguments; `derived` marks the length of a list, which has no address of its own.
+    """
 
     fact: Fact
     value: Decimal
@@ -33,6 +36,7 @@ class Item:
     family: str
     mentions: frozenset[str]
     current: bool
+    derived: bool = False
 
     @property
     def key(self) -> str:
@@ -80,23 +84,42 @@ def _ids(fact: Fact, result: Mapping[str, Any], args: Mapping[str, Any]) -> froz
     return frozenset(ids)
 
 
+def _stated(fact: Fact, result: Mapping[str, Any]) -> Fact:
+    """Give a fact the unit and currency that its result states beside it, where the schema leaves them open."""
+    beside = _pointer(result, fact.path.rpartition("/")[0]) or {}
+    unit = beside.get("unit")
+    return fact.model_copy(update={"unit": unit, "currency": beside.get("currency")}) if unit in _UNITS else fact
+
+
+def _item(fact: Fact, call: Call, mentions: frozenset[str], *, current: bool) -> Item | None:
+    """Make the item of a fact; None when its value is no number or day."""
+    keys = tuple(part for part in fact.path.split("/") if part and not part.isdecimal())
+    if keys[-1:] == ("amount",) and fact.unit == "money" and len(keys) > 1:
+        keys = keys[:-1]
+    day = date.fromisoformat(str(fact.value)[:10]) if fact.unit == "date" else None
+    value = Decimal(0) if day else _decimal(fact.value)
+    if value is None:
+        return None
+    family = f"{call.call_id}#{re.sub(r'/[0-9]+(?=/|$)', '/*', fact.path)}"
+    return Item(fact, value, day, _ids(fact, call.result, call.args), keys, family, mentions, current)
+
+
 def _items(call: Call, schema: Mapping[str, Any], *, current: bool) -> Iterator[Item]:
     mentions = frozenset(_texts(call.args))
-    for fact in facts_of(call.call_id, call.tool, call.result, schema):
-        if call.tool == "calculate" and call.result.get("unit") in _UNITS and fact.path == "/value":
-            fact = fact.model_copy(update={"unit": call.result["unit"], "currency": call.result.get("currency")})  # noqa: PLW2901
-        keys = tuple(part for part in fact.path.split("/") if part and not part.isdecimal())
-        if keys and keys[-1] == "amount" and fact.unit == "money" and len(keys) > 1:
-            keys = keys[:-1]
-        day = None
-        value: Decimal | None = Decimal(0)
-        if fact.unit == "date":
-            day = date.fromisoformat(str(fact.value)[:10])
-        else:
-            value = _decimal(fact.value)
-        if value is not None:
-            family = f"{call.call_id}#{re.sub(r'/[0-9]+(?=/|$)', '/*', fact.path)}"
-            yield Item(fact, value, day, _ids(fact, call.result, call.args), keys, family, mentions, current)
+    for found in facts_of(call.call_id, call.tool, call.result, schema):
+        fact = _stated(found, call.result) if found.unit == "stated" else found
+        item = _item(fact, call, mentions, current=current)
+        if item is not None:
+            yield item
+
+
+def _inherited(call: Call, item: Item, before: Sequence[Item]) -> Item:
+    """Let a calculated value stand beside the names whose figures went into it."""
+    names: set[str] = set()
+    for figure in figures(str(call.args.get("expression", ""))):
+        half = figure.step / 2
+        names |= {word for other in before if abs(abs(other.value) - figure.value) <= half for word in other.ids}
+    return replace(item, mentions=frozenset(names))
 
 
 def _lists(call: Call, value: Any, path: str = "") -> Iterator[tuple[str, int]]:
@@ -116,13 +139,15 @@ def _counted(call: Call, *, current: bool) -> Iterator[Item]:
             ref=f"{call.call_id}#{path}", call_id=call.call_id, path=path, tool=call.tool, value=size, unit="count",
             as_of=call.result.get("as_of"), label=f"number of {name.replace('_', ' ')}", portfolio_id=call.result.get("portfolio_id"),
         )  # fmt: skip
-        yield Item(fact, Decimal(size), None, frozenset(), (name,), f"{call.call_id}#{path}", frozenset(_texts(call.args)), current)
+        yield Item(fact, Decimal(size), None, frozenset(), (name,), f"{call.call_id}#{path}", frozenset(_texts(call.args)), current, derived=True)
 
 
 @dataclass
 class Ground:
-    """What an answer may rest on. `items` are the facts, this turn's first; `said` the figures of the person's words;
-    `passages` the texts by citation number; `args` the calls with the defaults that they ran with.
+    """What an answer may rest on.
+
+    `items` are the facts, this turn's first; `said` the figures of the person's words; `passages` the texts by citation
+    number; `args` the calls with the defaults that they ran with.
     """
 
     items: Sequence[Item] = ()
@@ -150,7 +175,8 @@ class Ground:
         items: list[Item] = []
         for call, current in [*((c, True) for c in calls), *((c, False) for c in earlier)]:
             if call.ok:
-                items += _items(call, schemas.get(call.tool, {}), current=current)
+                made = list(_items(call, schemas.get(call.tool, {}), current=current))
+                items += [_inherited(call, item, items) for item in made] if call.tool == "calculate" else made
                 items += _counted(call, current=current)
         _rows_named(items, names)
         args = [{**(defaults or {}).get(call.tool, {}), **call.args} for call in (*calls, *earlier) if call.ok]

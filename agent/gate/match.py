@@ -127,7 +127,7 @@ def best(figure: Figure, context: Context) -> Item | None:
     if not found:
         return None
     named = concepts.spoken(cell)
-    return min(found, key=lambda item: (not item.current, not (named & concepts.held(item.keys)), bool(item.ids) and not context.named))
+    return min(found, key=lambda item: (not item.current, item.derived, not (named & concepts.held(item.keys)), bool(item.ids) and not context.named))
 
 
 def _within(day: date, figure: Figure) -> bool:

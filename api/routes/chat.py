@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
-from agent.turn import fold
+from agent.events import fold
 from api.bodies import Chat
 from api.deps import Asker, Caller, Running
 from api.sse import frames, replay
@@ -20,7 +20,7 @@ async def chat(body: Chat, ctx: Asker, running: Running) -> Response:
     """Answer a message; it is committed before the first byte. Leaving does not stop the turn, `cancel` does."""
     turn = await running.begin(ctx, body.message, body.thread_id, body.portfolio_id)
     if body.stream:
-        return StreamingResponse(frames(turn.follow()), media_type="text/event-stream", headers=SSE_HEADERS)
+        return StreamingResponse(frames(event.body() async for event in turn.follow()), media_type="text/event-stream", headers=SSE_HEADERS)
     return JSONResponse(fold([event async for event in turn.follow()]))
 
 
@@ -28,7 +28,7 @@ async def chat(body: Chat, ctx: Asker, running: Running) -> Response:
 async def cancel(turn_id: str, ctx: Caller, running: Running) -> dict[str, Any]:
     """Stop a turn that runs."""
     status = await running.turns.cancel(ctx.user_id, turn_id)
-    running.live.cancel(turn_id, ctx.user_id)
+    (await running.agent()).cancel(ctx.user_id, turn_id)
     return {"turn_id": turn_id, "status": "cancelling" if status == "running" else status}
 
 
@@ -38,6 +38,8 @@ async def events(
 ) -> StreamingResponse:
     """Read a turn's events after `Last-Event-ID`, also while it runs."""
     status, kept = await running.turns.events(ctx.user_id, turn_id)
-    live = running.live.of(turn_id, ctx.user_id) if status == "running" else None
-    source = live.follow(int(last_event_id)) if live else replay(kept, int(last_event_id))
+    agent, after = await running.agent(), int(last_event_id)
+    source = replay(kept, after)
+    if status == "running":
+        source = (event.body() async for event in agent.running(ctx.user_id, turn_id).follow(after))
     return StreamingResponse(frames(source), media_type="text/event-stream", headers=SSE_HEADERS)

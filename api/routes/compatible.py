@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent.turn import fold
+from agent.events import Event, TextDelta, fold
 from api.deps import Asker, Caller, Running
 from core.errors import BadInput
 
@@ -82,7 +82,7 @@ def _text(answer: Mapping[str, Any]) -> str:
     return str(answer.get("text", "")) + _footnotes(answer)
 
 
-async def _chunks(base: dict[str, Any], events: AsyncIterator[Mapping[str, Any]]) -> AsyncIterator[str]:
+async def _chunks(base: dict[str, Any], events: AsyncIterator[Event]) -> AsyncIterator[str]:
     def line(delta: dict[str, Any], reason: str | None = None, **more: Any) -> str:
         choice = {"index": 0, "delta": delta, "finish_reason": reason}
         return f"data: {json.dumps({**base, 'object': 'chat.completion.chunk', 'choices': [choice], **more})}\n\n"
@@ -91,8 +91,8 @@ async def _chunks(base: dict[str, Any], events: AsyncIterator[Mapping[str, Any]]
     seen = []
     async for event in events:
         seen.append(event)
-        if event["type"] == "text.delta":
-            yield line({"content": event["delta"]})
+        if isinstance(event, TextDelta):
+            yield line({"content": event.delta})
     answer = fold(seen)
     if notes := _footnotes(answer):
         yield line({"content": notes})

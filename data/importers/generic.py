@@ -44,7 +44,13 @@ TYPES = {kind.value: kind.value for kind in TxType} | {
     "transfer-out": "transfer_out",
     "buy back": "buyback",
 }
+_ESCAPED = re.compile(r"'+[=+\-@\t\r]")
 _RATIO = re.compile(r"(\d+(?:\.\d+)?)\s*:\s*(\d+(?:\.\d+)?)", re.ASCII)
+
+
+def unescaped(text: str) -> str:
+    """Take away the mark that an export puts before text that a spreadsheet would run."""
+    return text[1:] if _ESCAPED.match(text) else text
 
 
 def read(cells: Cells) -> Draft | None:
@@ -55,7 +61,7 @@ def read(cells: Cells) -> Draft | None:
         day=cells.day("date"),
         time=cells.moment("date"),
         type=kind,
-        symbol=cells.text("symbol") or None,
+        symbol=unescaped(cells.text("symbol")) or None,
         isin=cells.text("isin") or None,
         quantity=ZERO if by_ratio else quantity,
         ratio=_ratio(cells, kind) if by_ratio else None,
@@ -65,13 +71,13 @@ def read(cells: Cells) -> Draft | None:
         tax=cells.not_negative("tax"),
         amount=_amount(cells, kind),
         fx_rate=cells.number("fx rate"),
-        into=cells.text("into") or None,
+        into=unescaped(cells.text("into")) or None,
         cost_share=cells.number("cost share"),
-        account=cells.text("account") or "main",
+        account=unescaped(cells.text("account")) or "main",
         lots=_lots(cells),
         source="generic",
-        source_record_id=cells.text("trade id") or None,
-        note=cells.values.get("note") or None,
+        source_record_id=unescaped(cells.text("trade id")) or None,
+        note=unescaped(cells.values.get("note", "")) or None,
     )
 
 

@@ -83,7 +83,8 @@ fused as (select id, sum(w) as rrf from (
   group by id order by rrf desc, id limit %(limit)s)
 select c.id, c.slug, c.seq, c.locator, c.body, l.title, l.kind, f.rrf,
   1 - (v.embedding <=> %(vector)s::halfvec(384)) as cosine,
-  array(select w from unnest(q.words) w where w = any(tsvector_to_array(c.tsv))) as matched
+  array(select w from unnest(q.words) w where w = any(tsvector_to_array(c.tsv))) as matched,
+  array(select w from unnest(q.words) w where w = any(tsvector_to_array(ts_filter(c.tsv, '{a}')))) as named
 from fused f join chunks c on c.id = f.id join lessons l on l.slug = c.slug cross join q
 left join chunk_vectors v on v.chunk_id = c.id and v.model = %(model)s
 order by f.rrf desc, c.id
@@ -95,3 +96,19 @@ order by kind, topic, title
 
 -- name: lesson
 select slug, title, kind, topic, level, regions, updated, sources, related, body from lessons where slug = %(slug)s
+
+-- name: scratch_lessons
+create temp table lessons (like public.lessons including defaults) on commit drop
+
+-- name: scratch_chunks
+create temp table chunks (like public.chunks including all) on commit drop
+
+-- name: scratch_vectors
+create temp table chunk_vectors (like public.chunk_vectors including all) on commit drop
+
+-- name: scratch_lesson
+insert into lessons(slug, title, topic, level, updated, body, sha256)
+values (%(slug)s, '', '', '', current_date, '', '')
+
+-- name: scratch_analyze
+analyze chunks, chunk_vectors

@@ -1,46 +1,24 @@
 """What a year's sales would be taxed, and what one more sale would add."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
 from finance.records import Sale
-from finance.tax.rules import Rule
+from finance.tax import india, united_states
+from finance.tax.model import Payer, TaxEstimate
 
-
-@dataclass(frozen=True, slots=True)
-class Payer:
-    """Who pays: the country's rules, and for the United States the person's own rates (None: the middle bracket is assumed and said)."""
-
-    country: Literal["IN", "US"]
-    ordinary_rate: Decimal | None = None
-    long_rate: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TaxEstimate:
-    """Gains and tax of one tax year in the tax currency (INR or USD), before surcharge and cess; with the rules used and caveats."""
-
-    country: str
-    currency: str
-    year_start: date
-    year_end: date
-    short_term: Decimal
-    long_term: Decimal
-    exempt: Decimal
-    taxable_short: Decimal
-    taxable_long: Decimal
-    tax: Decimal
-    loss_carried: Decimal
-    rules: tuple[Rule, ...]
-    caveats: tuple[str, ...]
+__all__ = ["Payer", "TaxEstimate", "added", "estimate"]
 
 
 def estimate(sales: Sequence[Sale], payer: Payer, day: date) -> TaxEstimate:
-    """Estimate the tax on the sales of the tax year that holds a day (sales of `lots.run` with view TAX, FIFO, base = tax currency)."""
-    raise NotImplementedError
+    """Estimate the tax on the sales of the tax year that holds a day.
+
+    The sales are those of `lots.run` with view TAX and base = the tax currency (INR, USD).
+    """
+    if payer.country == "IN":
+        return india.estimate(sales, payer, day)
+    return united_states.estimate(sales, payer, day)
 
 
 def added(before: Sequence[Sale], extra: Sequence[Sale], payer: Payer, day: date) -> Decimal:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from agent.gate import Ground, Names
 from core.models import Amount, Count, Day, Model, Money, Number, PortfolioResult, Price, Ratio, Result, Shares
@@ -153,7 +154,7 @@ COMPARE = Compare(
     end=AS_OF,
     items=[Compared(symbol="AAPL", total_return=0.5121, volatility=0.281), Compared(symbol="MSFT", total_return=1.204, volatility=0.244)],
 )
-CALLS = (
+CALLS: tuple[tuple[str, str, dict[str, Any], Result], ...] = (
     ("c1", "portfolio_holdings", {}, HOLDINGS),
     ("c2", "portfolio_allocation", {"by": "sector"}, ALLOCATION),
     ("c3", "portfolio_performance", {"period": "1Y"}, PERFORMANCE),

@@ -1,7 +1,6 @@
 """Transactions in one person's name, lost connections, and the connections of running turns."""
 
 import asyncio
-import random
 from typing import Any
 from uuid import UUID
 
@@ -39,15 +38,19 @@ async def test_one_pool_never_mixes_people(database: Database, two_people: tuple
         person = two_people[number % 2]
         if number % 5 == 0:
             with pytest.raises(ZeroDivisionError):
-                async with database.tx(person) as conn:
-                    await conn.execute("select set_config('app.token', %s, true)", (database.token(two_people[0]),))
-                    raise ZeroDivisionError
+                await fail_as(database, person, two_people[0])
         elif number % 7 == 0:
             with pytest.raises(TimeoutError):
-                await asyncio.wait_for(who_slowly(database, person), timeout=random.Random(number).uniform(0.001, 0.01))
+                await asyncio.wait_for(who_slowly(database, person), timeout=0.001 * number % 10)
         assert await who(database, person) == [person]
 
     await asyncio.gather(*(visit(number) for number in range(60)))
+
+
+async def fail_as(database: Database, person: UUID, other: UUID) -> None:
+    async with database.tx(person) as conn:
+        await conn.execute("select set_config('app.token', %s, true)", (database.token(other),))
+        raise ZeroDivisionError
 
 
 async def who_slowly(database: Database, person: UUID) -> None:
@@ -67,14 +70,18 @@ async def test_connections_lost_between_requests_cost_nobody_an_answer(
 async def test_a_connection_lost_inside_is_an_error_not_a_second_try(
     server: Server, database: Database, two_people: tuple[UUID, UUID]
 ) -> None:
-    entered = 0
-    with pytest.raises(DatabaseDown):
+    entered: list[int] = []
+
+    async def lose() -> None:
         async with database.tx(two_people[0]) as conn:
-            entered += 1
+            entered.append(1)
             await asyncio.to_thread(kill_connections, server, database)
             await conn.execute("select 1")
-    assert entered == 1
-    assert await who(database, two_people[0]) == two_people[:1]
+
+    with pytest.raises(DatabaseDown):
+        await lose()
+    assert entered == [1]
+    assert await who(database, two_people[0]) == [two_people[0]]
 
 
 async def test_a_server_that_is_not_there_is_said_so() -> None:

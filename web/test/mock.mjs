@@ -34,6 +34,7 @@ const holding = (symbol, name, sector, quantity, cost, price, weight) => {
     weight,
     unrealised_gain: money(gain),
     unrealised_return: price / cost - 1,
+    currency: symbol === 'AAPL' ? 'USD' : 'INR',
   }
 }
 
@@ -55,6 +56,8 @@ const tools = {
     ...ground,
     caveats,
     total_value: inr('2014358.25'),
+    unrealised_gain: inr('261804.50'),
+    unrealised_return: 0.1724,
     cash: [inr('98240.10'), usd('1204.00')],
     holdings,
   },
@@ -82,8 +85,7 @@ const tools = {
     end_value: inr('2014358.25'),
     twr: 0.1423,
     xirr: 0.1517,
-    benchmark: { symbol: 'SP500', twr: 0.1204 },
-    series: points,
+    benchmark: { symbol: 'SP500', name: 'S&P 500', twr: 0.1204 },
   },
   explain_fact: {
     tool: 'portfolio_holdings',
@@ -93,7 +95,15 @@ const tools = {
     transactions: [
       { date: '2023-04-12', type: 'buy', symbol: 'RELIANCE', quantity: '420', price: '1102.4', currency: 'INR' },
     ],
-    prices: [{ symbol: 'RELIANCE', date: '2025-10-31', close: '1486.5', currency: 'INR' }],
+    prices: [
+      {
+        symbol: 'RELIANCE',
+        currency: 'INR',
+        basis: 'total_return',
+        source: 'sample',
+        bars: [{ date: '2025-10-31', close: '1486.5' }],
+      },
+    ],
   },
 }
 
@@ -198,7 +208,7 @@ const preview = {
       column: 'quantity',
       code: 'bad_number',
       message: 'The quantity "1O" is not a number.',
-      row: ['2024-03-04', 'buy', 'INFY', '1O', '1500'],
+      row: { date: '2024-03-04', type: 'buy', symbol: 'INFY', quantity: '1O', price: '1500' },
     },
     {
       line: 19,
@@ -211,7 +221,7 @@ const preview = {
   notes: ['Dates are read as day-month-year.'],
   effect: [
     { symbol: 'INFY', before: '160', after: '210' },
-    { symbol: 'GOLDBEES', before: null, after: '300' },
+    { symbol: 'GOLDBEES', before: '0', after: '300' },
   ],
 }
 const lesson = (slug, title, topic) => ({ slug, title, topic, level: 'basic' })
@@ -239,6 +249,28 @@ const routes = {
       { id: 'm2', role: 'assistant', text: answer.text, turn_id: 't0', answer },
     ],
   },
+  'GET /api/v1/policy': {
+    by: 'symbol',
+    targets: { RELIANCE: 0.2 },
+    max_holding: 0.25,
+    max_sector: null,
+    min_cash: 0.05,
+    max_volatility: null,
+    country: 'IN',
+    text: '',
+  },
+  'GET /api/v1/imports': {
+    imports: [
+      {
+        id: 'i0',
+        file_name: 'tradebook.csv',
+        format: 'zerodha_tradebook',
+        status: 'committed',
+        preview: {},
+        committed_at: '2025-10-30T10:00:00Z',
+      },
+    ],
+  },
   'GET /api/v1/tokens': {
     tokens: [{ id: 'k1', name: 'Desktop assistant', doors: ['mcp'], scopes: ['portfolio:read'], privacy: 'relative' }],
   },
@@ -252,7 +284,8 @@ const routes = {
   },
   'GET /api/v1/library/var': {
     ...lesson('var', 'Value at risk', 'risk'),
-    text: '# Value at risk\n\nA loss that is exceeded on few days.',
+    body: '# Value at risk\n\nA loss that is exceeded on few days.',
+    sources: [{ name: 'A handbook', section: '3' }],
   },
   'POST /api/v1/portfolios/p1/imports': preview,
   'POST /api/v1/imports/i1/commit': { imported: 36, skipped: 6 },
@@ -287,17 +320,30 @@ function serve(url, response) {
   response.writeHead(200, headers).end(fs.readFileSync(file))
 }
 
-function find(method, url) {
+function until(end) {
+  const share = (Date.parse(end) - Date.parse('2024-10-31')) / (365 * 86400000)
+  const wave = 0.03 * Math.sin(share * 9)
+  const benchmark = { symbol: 'SP500', name: 'S&P 500', twr: 0.12 * share - wave }
+  return { ...tools.portfolio_performance, end, twr: 0.1423 * share + wave, benchmark }
+}
+
+function find(method, url, args) {
   if (url.searchParams.get('q')) return { passages, abstained: false }
   const name = url.pathname.replace('/api/v1/tools/', '')
+  if (name === 'portfolio_performance' && args.end) return until(args.end)
   return name in tools ? tools[name] : routes[`${method} ${url.pathname}`]
 }
 
-const server = http.createServer((request, response) => {
+const server = http.createServer(async (request, response) => {
   const url = new URL(request.url, 'http://localhost')
   if (!url.pathname.startsWith('/api/')) return serve(url, response)
   if (url.pathname === '/api/v1/chat') return stream(response)
-  const body = find(request.method, url) ?? { error: { code: 'not_found', message: 'There is nothing with this id.' } }
+  let sent = ''
+  for await (const part of request) sent += part
+  const args = sent.startsWith('{') ? JSON.parse(sent) : {}
+  const body = find(request.method, url, args) ?? {
+    error: { code: 'not_found', message: 'There is nothing with this id.' },
+  }
   response.writeHead(body.error ? 404 : 200, { 'Content-Type': 'application/json' }).end(JSON.stringify(body))
 })
 server.listen(Number(process.argv[2] ?? 9860), '127.0.0.1')

@@ -2,5 +2,7 @@
 
 from agent.models.builtin.model import BuiltInChat
 from agent.models.builtin.names import InstrumentName, Names, PortfolioName
+from agent.models.builtin.rules import is_order
+from agent.models.builtin.speaker import BuiltInSpeaker, speaker
 
-__all__ = ["BuiltInChat", "InstrumentName", "Names", "PortfolioName"]
+__all__ = ["BuiltInChat", "BuiltInSpeaker", "InstrumentName", "Names", "PortfolioName", "is_order", "speaker"]

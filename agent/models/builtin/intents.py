@@ -65,4 +65,6 @@ def intents() -> Mapping[str, Intent]:
 @cache
 def vocabulary() -> frozenset[str]:
     """Give the words of the exemplars, which are never misspelt names of instruments."""
-    return frozenset(word for intent in intents().values() for text in (*intent.exemplars, intent.ask) for word in re.findall(r"[a-z]+", text.lower()))
+    return frozenset(
+        word for intent in intents().values() for text in (*intent.exemplars, intent.ask) for word in re.findall(r"[a-z]+", text.lower())
+    )

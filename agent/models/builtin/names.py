@@ -51,7 +51,8 @@ class Names:
         return cls(
             as_of=date.fromisoformat(portfolio_list["as_of"]),
             instruments=tuple(
-                InstrumentName(s, r.get("name") or s, r.get("isin"), r.get("currency"), tuple(r.get("aliases") or ())) for s, r in rows.items()
+                InstrumentName(s, r.get("name") or s, r.get("isin"), r.get("currency"), tuple(r.get("aliases") or ()))
+                for s, r in rows.items()
             ),
             portfolios=tuple(PortfolioName(p["id"], p["name"], p.get("base_currency")) for p in portfolio_list["portfolios"]),
             chosen=chosen,

@@ -7,8 +7,14 @@ from dataclasses import replace
 from agent.models.builtin.slots import Slots
 
 _HARD = re.compile(r"\?\s+(?=\S)|;\s*|\.\s+(?=[A-Z])|\n+")
-_SOFT = re.compile(r",?\s+(?:and also|and then|and|also|as well as|plus|aur)\s+|,\s+(?=(?:what|how|which|when|where|who|show|list|is|am|are|do|did)\b)", re.IGNORECASE)
-_LEAD = re.compile(r"^(?:(?:hi|hello|hey|namaste|good (?:morning|evening|afternoon)|please|pls|ok(?:ay)?|so|well|coach|thanks|thank you)\b[\s,!.-]+)+(?=\S{2,}.*\s)", re.IGNORECASE)
+_SOFT = re.compile(
+    r",?\s+(?:and also|and then|and|also|as well as|plus|aur)\s+|,\s+(?=(?:what|how|which|when|where|who|show|list|is|am|are|do|did)\b)",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"^(?:(?:hi|hello|hey|namaste|good (?:morning|evening|afternoon)|please|pls|ok(?:ay)?|so|well|coach|thanks|thank you)\b[\s,!.-]+)+(?=\S{2,}.*\s)",
+    re.IGNORECASE,
+)
 MOST = 3
 
 

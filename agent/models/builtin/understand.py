@@ -10,7 +10,7 @@ from agent.models.builtin.router import Ranked, Router
 from agent.models.builtin.slots import Slots, read
 
 FLOOR = 0.42
-DOUBT = 0.55
+CERTAIN = 0.97
 MARGIN = 0.02
 HALF = 0.52
 OPTIONS = 3
@@ -28,7 +28,22 @@ FAMILIES = (
     frozenset({"rebalance", "policy"}),
     frozenset({"out_of_scope", "prediction", "advice", "greeting", "thanks", "bye", "identity", "help"}),
 )  # fmt: skip
-WHOLE = {"compare", "what_if", "goal", "record", "calculate", "order", "stress", "definition", "notes", "advice", "correlation", "tax_gains", "flows", "policy"}
+WHOLE = {
+    "compare",
+    "what_if",
+    "goal",
+    "record",
+    "calculate",
+    "order",
+    "stress",
+    "definition",
+    "notes",
+    "advice",
+    "correlation",
+    "tax_gains",
+    "flows",
+    "policy",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +72,12 @@ def _close(first: str, second: str) -> bool:
 def _settle(slots: Slots, ranked: Sequence[Ranked]) -> Reading:
     """Take the best intent, or offer the best three."""
     best, second = ranked[0], ranked[1]
-    clear = best.score - second.score >= MARGIN or best.score >= DOUBT + FLOOR or _close(best.intent.name, second.intent.name)
+    clear = best.score - second.score >= MARGIN or best.near >= CERTAIN or _close(best.intent.name, second.intent.name)
     options = tuple(each.intent for each in ranked if each.intent.subject != "talk")[:OPTIONS]
     if best.score < FLOOR:
-        return Reading(options=options if best.score >= FLOOR - 2 * MARGIN and best.intent.subject != "talk" else (), text=slots.text, sure=False)
+        return Reading(
+            options=options if best.score >= FLOOR - 2 * MARGIN and best.intent.subject != "talk" else (), text=slots.text, sure=False
+        )
     if not clear:
         return Reading(options=options, text=slots.text, sure=False)
     return Reading((Part(best.intent.name, slots),), text=slots.text)
@@ -100,6 +117,8 @@ class Understanding:
             return Reading((replace(last, why=True, slots=replace(last.slots, text=slots.text)),), text=slots.text)
         if rules.decide(slots) or not thread.fragment(slots):
             return None
+        if last.intent in {"var", "shortfall"}:
+            slots = thread.levelled(slots)
         metric = thread.metric_intent(slots)
         intent = metric if metric and not slots.instruments else last.intent
         return Reading((Part(intent, last.slots.merged(slots)),), text=slots.text)
@@ -116,7 +135,7 @@ class Understanding:
         if decided:
             return Reading(tuple(Part(name, slots) for name in decided), text=text)
         ranked = await self.router.rank(slots)
-        if ranked[0].intent.name not in WHOLE:
+        if ranked[0].intent.name not in WHOLE and len(slots.portfolios) <= 1:
             halves = split.soft(text)
             several = await self._several(halves, before) if len(halves) > 1 else None
             if several is not None:
@@ -147,7 +166,7 @@ def _stands_alone(slots: Slots, best: Ranked) -> bool:
     """Tell whether half of a sentence is a question of its own."""
     cued = best.intent.cues is not None and best.intent.cues.search(slots.text) is not None
     long = len(slots.text.split()) >= WORDS_OF_A_QUESTION
-    return best.score >= HALF and (cued or long) and best.intent.subject != "talk"
+    return best.near >= HALF and (cued or long) and best.intent.subject != "talk"
 
 
 def _distinct(parts: Sequence[Part]) -> list[Part]:

@@ -17,11 +17,11 @@ export function Approve({ approval }: { approval: Approval }) {
   const [status, setStatus] = useState(approval.status ?? 'open')
   const [failure, setFailure] = useState<Failure | null>(null)
   const draft = Object.entries(approval.draft ?? approval.args ?? {}).filter(([, value]) => value !== null)
-  const decide = async (decision: 'approved' | 'declined') => {
+  const decide = async (decision: 'approve' | 'decline') => {
     setFailure(null)
     try {
       await call('POST', `/api/v1/approvals/${approval.approval_id}`, { body: { decision } })
-      setStatus(decision)
+      setStatus(decision === 'approve' ? 'approved' : 'declined')
     } catch (error) {
       setFailure(toFailure(error))
     }
@@ -40,10 +40,10 @@ export function Approve({ approval }: { approval: Approval }) {
       </dl>
       {status === 'open' ? (
         <div className="actions">
-          <button type="button" className="button primary" onClick={() => decide('approved')}>
+          <button type="button" className="button primary" onClick={() => decide('approve')}>
             Approve
           </button>
-          <button type="button" className="button" onClick={() => decide('declined')}>
+          <button type="button" className="button" onClick={() => decide('decline')}>
             Decline
           </button>
         </div>

@@ -21,9 +21,11 @@ function writers(unit: string, currency: string | null | undefined, format: Form
   return [(value) => format.number(value), (value) => format.number(value)]
 }
 
+const NAMES: Record<string, string> = { p5: '1 in 20 worse', p50: 'Middle', p95: '1 in 20 better' }
+
 const seriesOf = (chart: ChartSpec): Series[] =>
   chart.series.map(({ name, points }) => ({
-    name,
+    name: NAMES[name] ?? name,
     points: points.map(([x, y]) => ({ x: String(x), y: y === null ? null : Number(y) })),
   }))
 

@@ -13,23 +13,15 @@ interface Column {
 
 const num = (text: string | null | undefined) =>
   text === null || text === undefined ? Number.NEGATIVE_INFINITY : Number(text)
-const currencyOf = (row: Holding) => row.value?.currency ?? row.cost_basis?.currency
 
 const COLUMNS: Column[] = [
-  { key: 'quantity', name: 'Quantity', sort: (row) => num(row.quantity), show: (row, f) => f.shares(row.quantity) },
-  {
-    key: 'price',
-    name: 'Price',
-    sort: (row) => num(row.price),
-    show: (row, f) => (row.price === null ? 'no price' : f.price(row.price, currencyOf(row))),
-  },
-  {
-    key: 'cost',
-    name: 'Average cost',
-    sort: (row) => num(row.average_cost?.amount),
-    show: (row, f) => f.amount(row.average_cost),
-  },
   { key: 'value', name: 'Value', sort: (row) => num(row.value_base?.amount), show: (row, f) => f.amount(row.value) },
+  {
+    key: 'weight',
+    name: 'Weight',
+    sort: (row) => row.weight ?? Number.NEGATIVE_INFINITY,
+    show: (row, f) => f.percent(row.weight),
+  },
   {
     key: 'gain',
     name: 'Unrealised',
@@ -45,10 +37,22 @@ const COLUMNS: Column[] = [
     signed: (row) => row.unrealised_return ?? 0,
   },
   {
-    key: 'weight',
-    name: 'Weight',
-    sort: (row) => row.weight ?? Number.NEGATIVE_INFINITY,
-    show: (row, f) => f.percent(row.weight),
+    key: 'quantity',
+    name: 'Quantity',
+    sort: (row) => num(row.quantity),
+    show: (row, f) => (row.quantity === null ? '–' : f.shares(row.quantity)),
+  },
+  {
+    key: 'price',
+    name: 'Price',
+    sort: (row) => num(row.price),
+    show: (row, f) => (row.price === null ? 'no price' : f.price(row.price, row.currency)),
+  },
+  {
+    key: 'cost',
+    name: 'Average cost',
+    sort: (row) => num(row.average_cost?.amount),
+    show: (row, f) => f.amount(row.average_cost),
   },
 ]
 
@@ -89,7 +93,7 @@ function colour(column: Column, row: Holding): string {
 }
 
 /** The holdings as a table that sorts by any column. */
-export function HoldingsTable({ rows }: { rows: Holding[] }) {
+export function HoldingsTable({ rows, asOf }: { rows: Holding[]; asOf: string }) {
   const format = useFormat()
   const [sort, setSort] = useState({ key: 'weight', down: true })
   const onSort = (key: string) => setSort((old) => ({ key, down: old.key === key ? !old.down : key !== 'name' }))
@@ -112,7 +116,7 @@ export function HoldingsTable({ rows }: { rows: Holding[] }) {
                   <span>{row.name || row.symbol}</span>
                   <small>
                     {row.symbol}
-                    {row.price_date && ` · ${day(row.price_date)}`}
+                    {row.price_date && row.price_date !== asOf && ` · price of ${day(row.price_date)}`}
                   </small>
                 </th>
                 {COLUMNS.map((column) => (

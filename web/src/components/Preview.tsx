@@ -15,11 +15,7 @@ interface Result {
   skipped: number
 }
 
-function rowText(row: unknown): string {
-  if (row === null || row === undefined) return ''
-  if (Array.isArray(row)) return row.join(' · ')
-  return typeof row === 'object' ? Object.values(row).filter(Boolean).join(' · ') : String(row)
-}
+const rowText = (row: Problem['row']) => Object.values(row).filter(Boolean).join(' · ')
 
 function Problems({ problems }: { problems: Problem[] }) {
   if (!problems.length) return null
@@ -64,7 +60,6 @@ function Problems({ problems }: { problems: Problem[] }) {
 function Effect({ effect }: { effect: PreviewData['effect'] }) {
   const format = useFormat()
   if (!effect.length) return null
-  const shares = (text: string | null) => (text === null ? '–' : format.shares(text))
   return (
     <section>
       <h3>What changes</h3>
@@ -81,8 +76,8 @@ function Effect({ effect }: { effect: PreviewData['effect'] }) {
             {effect.map((row) => (
               <tr key={row.symbol}>
                 <th scope="row">{row.symbol}</th>
-                <td>{shares(row.before)}</td>
-                <td>{shares(row.after)}</td>
+                <td>{format.shares(row.before)}</td>
+                <td>{format.shares(row.after)}</td>
               </tr>
             ))}
           </tbody>
@@ -108,7 +103,7 @@ const Summary = ({ preview }: { preview: PreviewData }) => (
       <Count n={preview.problems.length} name="Problems" bad />
     </dl>
     {preview.notes.map((note) => (
-      <p key={note} className="notice">
+      <p key={note} className="notice info">
         {note}
       </p>
     ))}

@@ -5,15 +5,19 @@ import type { Money } from '../lib/types'
 import { Scroll } from './Scroll'
 
 const PERSONAL = new Set(['quantity', 'amount', 'fee', 'tax', 'value'])
+const QUIET = new Set(['id', 'currency', 'source', 'source_record_id'])
+const PRICES = new Set(['price', 'close'])
 const ISO = /^\d{4}-\d{2}-\d{2}$/
 
 const isMoney = (value: unknown): value is Money =>
   typeof value === 'object' && value !== null && 'amount' in value && 'currency' in value
 
-function cell(key: string, value: unknown, format: Formatter): string {
+function cell(key: string, row: Record<string, unknown>, format: Formatter): string {
+  const value = row[key]
   if (value === null || value === undefined || value === '') return '–'
   if (isMoney(value)) return format.amount(value)
   if (format.hide && PERSONAL.has(key)) return MASK
+  if (PRICES.has(key) && typeof row.currency === 'string') return format.price(String(value), row.currency)
   if (typeof value === 'string' && ISO.test(value)) return day(value)
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
@@ -28,7 +32,7 @@ export function Rows({ title, rows }: Props) {
   const format = useFormat()
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))]
   const used = names.filter(
-    (name) => name !== 'id' && rows.some((row) => ![null, undefined, ''].includes(row[name] as string)),
+    (name) => !QUIET.has(name) && rows.some((row) => ![null, undefined, ''].includes(row[name] as string)),
   )
   if (!rows.length) return null
   return (
@@ -50,7 +54,7 @@ export function Rows({ title, rows }: Props) {
               // biome-ignore lint/suspicious/noArrayIndexKey: the rows never change
               <tr key={at}>
                 {used.map((name) => (
-                  <td key={name}>{cell(name, row[name], format)}</td>
+                  <td key={name}>{cell(name, row, format)}</td>
                 ))}
               </tr>
             ))}

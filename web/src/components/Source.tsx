@@ -14,7 +14,7 @@ interface Explained {
   definition: string | null
   inputs: unknown[]
   transactions: Record<string, unknown>[]
-  prices: Record<string, unknown>[]
+  prices: { symbol: string; currency: string; basis: string; source: string; bars: { date: string; close: string }[] }[]
 }
 
 const Item = ({ name, children }: { name: string; children: ReactNode }) => (
@@ -37,8 +37,13 @@ function Input({ input, format }: { input: unknown; format: Formatter }) {
   )
 }
 
+const closes = ({ prices }: Explained) =>
+  prices.flatMap(({ bars, symbol, currency, basis, source: from }) =>
+    bars.map(({ date, close }) => ({ symbol, date, close, currency, basis: words(basis), source: words(from) })),
+  )
+
 function Explanation({ found, format }: { found: Explained; format: Formatter }) {
-  const args = Object.entries(found.args ?? {}).filter(([, value]) => value !== null)
+  const args = Object.entries(found.args).filter(([, value]) => value !== null)
   return (
     <div className="explained">
       {found.definition && <p>{found.definition}</p>}
@@ -47,7 +52,7 @@ function Explanation({ found, format }: { found: Explained; format: Formatter })
           Asked with {args.map(([key, value]) => `${words(key).toLowerCase()} ${written(value)}`).join(', ')}.
         </p>
       )}
-      {found.inputs?.length > 0 && (
+      {found.inputs.length > 0 && (
         <>
           <h3>Computed from</h3>
           <ul>
@@ -60,8 +65,8 @@ function Explanation({ found, format }: { found: Explained; format: Formatter })
           </ul>
         </>
       )}
-      <Rows title="Transactions" rows={found.transactions ?? []} />
-      <Rows title="Prices" rows={found.prices ?? []} />
+      <Rows title="Transactions" rows={found.transactions} />
+      <Rows title="Prices" rows={closes(found)} />
     </div>
   )
 }
@@ -102,7 +107,7 @@ function FactSource({ fact }: { fact: Fact }) {
       {fact.definition && <p>{fact.definition}</p>}
       <dl className="facts">
         <Item name="As of">{day(fact.as_of)}</Item>
-        <Item name="Computed by">
+        <Item name="Step">
           {titleOf(fact.tool)} <code>{fact.tool}</code>
         </Item>
         {row.map(([key, value]) => (

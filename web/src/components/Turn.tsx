@@ -4,7 +4,7 @@ import type { Turn } from '../lib/chat'
 import { maskText } from '../lib/mask'
 import { hidden } from '../lib/prefs'
 import { retry } from '../lib/turns'
-import type { Answer } from '../lib/types'
+import type { Answer, ChartSpec, Fact } from '../lib/types'
 import { Approve } from './Approve'
 import { Icon, type IconName } from './Icon'
 import { ErrorNotice } from './Notice'
@@ -42,7 +42,9 @@ function Feedback({ answerId }: { answerId: string }) {
   const [given, setGiven] = useState<'up' | 'down' | null>(null)
   const give = (rating: 'up' | 'down') => {
     setGiven(rating)
-    call('POST', `/api/v1/answers/${answerId}/feedback`, { body: { rating } }).catch(() => setGiven(null))
+    call('POST', `/api/v1/answers/${answerId}/feedback`, { body: { good: rating === 'up' } }).catch(() =>
+      setGiven(null),
+    )
   }
   return (
     <>
@@ -67,18 +69,9 @@ function Actions({ answer }: { answer: Answer }) {
   )
 }
 
-const count = (withheld: unknown) => (Array.isArray(withheld) ? withheld.length : Number(withheld) || 0)
-
-function Withheld({ withheld }: { withheld: unknown }) {
-  const n = count(withheld)
-  if (!n) return null
-  return (
-    <p className="notice">
-      <Icon name="warn" />
-      {n === 1 ? 'A sentence was' : `${n} sentences were`} withheld, because a figure in it could not be checked.
-    </p>
-  )
-}
+/** A chart's amounts are in the currency of the facts of its call. */
+const currencyOf = (chart: ChartSpec, facts: Fact[]) =>
+  facts.find((fact) => fact.call_id === chart.call_id && fact.currency)?.currency
 
 interface SuggestionsProps {
   items: string[]
@@ -107,15 +100,15 @@ function Body({ turn: { answer, state } }: { turn: Turn }) {
           <Md text={answer.text} facts={answer.facts} citations={answer.citations} done={!busy} />
         </Suspense>
       )}
-      {answer.charts.map((chart) => (
-        <Suspense key={chart.title + chart.kind} fallback={<div className="chart-space" />}>
-          <Chart chart={chart} />
+      {answer.charts.map((chart, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: charts are only added
+        <Suspense key={at} fallback={<div className="chart-space" />}>
+          <Chart chart={{ ...chart, currency: chart.currency ?? currencyOf(chart, answer.facts) }} />
         </Suspense>
       ))}
       {answer.approvals.map((approval) => (
         <Approve key={approval.approval_id} approval={approval} />
       ))}
-      {!busy && <Withheld withheld={answer.withheld} />}
     </>
   )
 }

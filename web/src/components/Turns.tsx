@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import type { Turn } from '../lib/chat'
 import { TurnView } from './Turn'
 
@@ -11,5 +12,15 @@ import('./Md')
 
 /** The questions and answers of a thread. */
 export default function Turns({ turns, onAsk }: Props) {
-  return turns.map((turn, at) => <TurnView key={turn.key} turn={turn} last={at === turns.length - 1} onAsk={onAsk} />)
+  const list = useRef<HTMLDivElement>(null)
+  const last = turns.at(-1)?.key
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each new question moves to the top, its answer below it
+  useEffect(() => list.current?.lastElementChild?.scrollIntoView(), [last])
+  return (
+    <div ref={list}>
+      {turns.map((turn) => (
+        <TurnView key={turn.key} turn={turn} last={turn.key === last} onAsk={onAsk} />
+      ))}
+    </div>
+  )
 }

@@ -3,7 +3,7 @@ import { Link } from 'wouter'
 import { toFailure, tool } from '../lib/api'
 import { tryDemo } from '../lib/auth'
 import { useLoad } from '../lib/load'
-import { health, me, whereItLives } from '../lib/person'
+import { me, whereItLives } from '../lib/person'
 import { chosen } from '../lib/prefs'
 import { questionsFor } from '../lib/questions'
 import { session } from '../lib/session'
@@ -39,8 +39,6 @@ function Questions({ onAsk }: { onAsk: (text: string) => void }) {
 
 export function Demo() {
   const [failure, setFailure] = useState<Failure | null>(null)
-  const state = health.use()
-  if (state?.demo === false) return null
   return (
     <>
       <button type="button" className="button" onClick={() => tryDemo().catch((error) => setFailure(toFailure(error)))}>

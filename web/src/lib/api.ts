@@ -1,4 +1,4 @@
-import { asSession, session } from './session'
+import { asSession, latest, session } from './session'
 import type { Failure } from './types'
 
 export class ApiError extends Error {
@@ -48,26 +48,31 @@ function send(method: string, path: string, { body, form, headers, signal }: Opt
 
 let renewing: Promise<boolean> | null = null
 
-async function renew(): Promise<boolean> {
-  const old = session.get()
+/** Trade the refresh token; it works once, so tabs take turns and use what another has got already. */
+async function renew(failed: string): Promise<boolean> {
+  const old = latest()
   if (!old) return false
+  if (old.access !== failed) return true
   const response = await send('POST', '/api/v1/auth/refresh', { body: { refresh_token: old.refresh } })
   if (response.ok) session.set(asSession(await response.json()))
   else if (response.status < 500 && response.status !== 429) session.set(null)
   return response.ok
 }
 
-function renewed(): Promise<boolean> {
-  renewing ??= renew().finally(() => {
+function renewed(failed: string): Promise<boolean> {
+  const turn = () => renew(failed)
+  const asked = renewing ?? Promise.resolve(navigator.locks ? navigator.locks.request('coach.refresh', turn) : turn())
+  renewing = asked
+  return asked.finally(() => {
     renewing = null
   })
-  return renewing
 }
 
 /** Send a request as the person; an expired access token is renewed once. */
 export async function request(method: string, path: string, options: Options = {}): Promise<Response> {
+  const used = session.get()?.access
   let response = await send(method, path, options)
-  if (response.status === 401 && session.get() && (await renewed())) response = await send(method, path, options)
+  if (response.status === 401 && used && (await renewed(used))) response = await send(method, path, options)
   if (!response.ok) throw await failure(response)
   return response
 }
@@ -87,6 +92,7 @@ export function toFailure(error: unknown): Failure {
   if (!(error instanceof ApiError)) {
     return { code: 'internal', message: 'Something went wrong on this page.', retryable: true }
   }
-  const retryable = error.status === 0 || error.status === 409 || error.status === 429 || error.status >= 500
+  const retryable =
+    error.status === 0 || error.code === 'already_running' || error.status === 429 || error.status >= 500
   return { code: error.code, message: error.message, retryable, retryAfter: error.retryAfter }
 }

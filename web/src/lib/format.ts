@@ -36,7 +36,7 @@ const write = (formatter: Intl.NumberFormat, value: Figure) => formatter.format(
 
 function localeOf(currency: string | null | undefined, style: Numbers): string {
   if (style === 'indian') return 'en-IN'
-  if (style === 'international') return 'en-US'
+  if (style === 'western') return 'en-US'
   return (currency && HOME[currency]) || 'en-US'
 }
 

@@ -1,5 +1,5 @@
 import { get } from './api'
-import { chosen } from './prefs'
+import { chosen, NUMBERS, numbers } from './prefs'
 import { session } from './session'
 import { store } from './store'
 import type { Health, Me, Portfolio } from './types'
@@ -14,6 +14,12 @@ export async function refreshPortfolios() {
   if (!found.some((portfolio) => portfolio.id === chosen.get())) chosen.set(null)
 }
 
+function take(person: Me) {
+  me.set(person)
+  const style = NUMBERS.find((one) => one === person.number_format)
+  if (style) numbers.set(style)
+}
+
 /** Load who is signed in and what they own; failures show where the data is used. */
 export async function refreshPerson() {
   if (!session.get()) {
@@ -21,7 +27,7 @@ export async function refreshPerson() {
     portfolios.set(null)
     return
   }
-  await Promise.allSettled([get<Me>('/api/v1/me').then(me.set), refreshPortfolios()])
+  await Promise.allSettled([get<Me>('/api/v1/me').then(take), refreshPortfolios()])
 }
 
 /** Unhealthy answers 503 with the same body. */
@@ -34,9 +40,8 @@ export async function refreshHealth() {
 /** Name the model outside this service that questions would go to, if any. */
 export function outsideModel(state: Health | null): string | null {
   const model = state?.services.ai_service
-  if (!model || model.status === 'off') return null
-  const builtIn = !model.detail || /built.?in/i.test(model.detail)
-  return (model.external ?? !builtIn) ? (model.detail ?? 'a language model outside this machine') : null
+  if (!model) return null
+  return model.outside ? (model.model ?? 'a language model outside this service') : null
 }
 
 /** Tell in one line what the person looks at and where it is kept. */

@@ -1,13 +1,13 @@
 import { keep, recall, store } from './store'
 
 export type Theme = 'auto' | 'light' | 'dark'
-export type Numbers = 'currency' | 'international' | 'indian'
+export type Numbers = 'auto' | 'western' | 'indian'
 
 const one = <T extends string>(options: readonly T[], text: string | null): T =>
   options.find((option) => option === text) ?? (options[0] as T)
 
 export const THEMES = ['auto', 'light', 'dark'] as const
-export const NUMBERS = ['currency', 'international', 'indian'] as const
+export const NUMBERS = ['auto', 'western', 'indian'] as const
 
 export const theme = store<Theme>('auto', one(THEMES, recall('coach.theme')), (value) => {
   keep('coach.theme', value)
@@ -15,7 +15,7 @@ export const theme = store<Theme>('auto', one(THEMES, recall('coach.theme')), (v
   else document.documentElement.dataset.theme = value
 })
 
-export const numbers = store<Numbers>('currency', one(NUMBERS, recall('coach.numbers')), (value) =>
+export const numbers = store<Numbers>('auto', one(NUMBERS, recall('coach.numbers')), (value) =>
   keep('coach.numbers', value),
 )
 

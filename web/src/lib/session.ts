@@ -25,6 +25,13 @@ export const session = store<Session | null>(null, stored(), (value) => {
   document.documentElement.dataset.session = value ? 'in' : 'out'
 })
 
+/** Give the session as any tab has left it. */
+export function latest(): Session | null {
+  const kept = stored() ?? session.get()
+  if (kept?.access !== session.get()?.access) session.set(kept)
+  return kept
+}
+
 export const asSession = (tokens: Tokens): Session => ({
   access: tokens.access_token,
   refresh: tokens.refresh_token,

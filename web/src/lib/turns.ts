@@ -21,8 +21,11 @@ function change(key: string, patch: (turn: Turn) => Turn) {
 const find = (key: string) => chat.get().turns.find((turn) => turn.key === key)
 
 function end(key: string, state: TurnState, failure?: Failure) {
-  change(key, (turn) => (turn.state === 'running' ? { ...turn, state, failure } : turn))
+  change(key, (turn) => (turn.state === 'running' ? { ...turn, state, failure: failure ?? turn.failure } : turn))
 }
+
+const ENDS: Record<string, TurnState> = { error: 'failed', cancelled: 'stopped' }
+const stateOf = (reason: string): TurnState => ENDS[reason] ?? 'done'
 
 function take(key: string, event: ChatEvent) {
   change(key, (turn) => ({ ...turn, answer: fold(turn.answer, event) }))
@@ -30,7 +33,8 @@ function take(key: string, event: ChatEvent) {
     chat.set((old) => ({ ...old, threadId: event.thread_id }))
     refreshThreads()
   }
-  if (event.type === 'error') end(key, 'failed', event)
+  if (event.type === 'error') change(key, (turn) => ({ ...turn, failure: event }))
+  if (event.type === 'done') end(key, stateOf(event.finish_reason))
 }
 
 interface Progress {
@@ -73,7 +77,7 @@ async function run(key: string, start: Start, turn = '') {
     for (let again = 0; again < RESUMES && !seen.done && seen.turn; again++) {
       await attempt(key, (signal) => resume(seen, signal), seen, abort.signal)
     }
-    end(key, seen.done ? 'done' : 'failed', seen.done ? undefined : LOST)
+    end(key, 'failed', LOST)
   } catch (error) {
     if (abort.signal.aborted) end(key, 'stopped')
     else end(key, 'failed', toFailure(error))
@@ -132,7 +136,7 @@ export function turnsOf(messages: StoredMessage[]): Turn[] {
     } else {
       const turn = turns.get(id)
       const answer = { ...blank(), text: message.text, ...message.answer, turn_id: id }
-      if (turn) turns.set(id, { ...turn, answer, state: answer.finish_reason === 'cancelled' ? 'stopped' : 'done' })
+      if (turn) turns.set(id, { ...turn, answer, state: stateOf(answer.finish_reason), failure: answer.error })
     }
   }
   return [...turns.values()]

@@ -34,6 +34,7 @@ export interface ChartSpec {
   title: string
   unit: string
   currency?: string | null
+  call_id?: string
   series: { name: string; points: [string | number, string | number | null][] }[]
 }
 
@@ -72,6 +73,7 @@ export interface Answer {
   usage?: Record<string, unknown>
   finish_reason: string
   steps?: string[]
+  error?: Failure
 }
 
 export interface Failure {
@@ -116,10 +118,11 @@ export interface Holding {
   isin: string | null
   sector: string | null
   asset_class: string
-  quantity: string
+  quantity: string | null
   average_cost: Money | null
   cost_basis: Money | null
   price: string | null
+  currency: string
   price_date: string | null
   value: Money | null
   value_base: Money | null
@@ -130,6 +133,8 @@ export interface Holding {
 
 export interface Holdings extends Ground {
   total_value: Money | null
+  unrealised_gain: Money | null
+  unrealised_return: number | null
   cash: Money[]
   holdings: Holding[]
   next_cursor?: string | null
@@ -149,8 +154,7 @@ export interface Performance extends Ground {
   twr: number | null
   twr_annualised: number | null
   xirr: number | null
-  benchmark: { symbol: string; twr: number | null } | null
-  series?: { date: string; value: Money | string | number }[]
+  benchmark: { symbol: string; name: string; twr: number | null } | null
 }
 
 export interface Problem {
@@ -158,7 +162,7 @@ export interface Problem {
   column: string | null
   code: string
   message: string
-  row: unknown
+  row: Record<string, string>
 }
 
 export interface Preview {
@@ -169,7 +173,7 @@ export interface Preview {
   duplicates: number
   problems: Problem[]
   notes: string[]
-  effect: { symbol: string; before: string | null; after: string | null }[]
+  effect: { symbol: string; before: string; after: string }[]
 }
 
 export interface Me {
@@ -178,7 +182,7 @@ export interface Me {
   name: string
   kind?: string
   base_currency?: string | null
-  profile?: Record<string, unknown>
+  number_format?: string
 }
 
 export interface AccessToken {
@@ -196,8 +200,7 @@ export interface AccessToken {
 export interface Health {
   status: string
   version?: string
-  demo?: boolean
-  services: Record<string, { status: string; latency_ms?: number | null; detail?: string; external?: boolean }>
+  services: Record<string, { status: string; latency_ms?: number | null; model?: string; outside?: boolean }>
 }
 
 export interface Passage {

@@ -16,7 +16,6 @@ const loadTurns = () => import('../components/Turns')
 const Turns = lazy(loadTurns)
 const Consent = lazy(() => import('../components/Consent'))
 const Source = lazy(() => import('../components/Source'))
-const NEAR = 160
 
 const ask = async (text: string) => (await actions()).ask(text)
 const stop = async () => (await actions()).stop()
@@ -40,27 +39,6 @@ function useThread() {
   useEffect(() => {
     if (threadId && !wanted && running(chat.get())) go(`/c/${threadId}`, { replace: true })
   }, [threadId, wanted, go])
-}
-
-/** Follow the growing answer while the reader is near its end. */
-function useFollow(turns: Turn[]) {
-  const count = turns.length
-  const length = turns.at(-1)?.answer.text.length ?? 0
-  const near = useRef(true)
-  useEffect(() => {
-    const look = () => {
-      near.current = window.innerHeight + window.scrollY > document.documentElement.scrollHeight - NEAR
-    }
-    window.addEventListener('scroll', look, { passive: true })
-    return () => window.removeEventListener('scroll', look)
-  }, [])
-  useEffect(() => {
-    if (count) near.current = true
-  }, [count])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each growth is followed
-  useEffect(() => {
-    if (near.current && count) window.scrollTo({ top: document.documentElement.scrollHeight })
-  }, [count, length])
 }
 
 /** Say once that an answer is complete; the stream itself stays silent. */
@@ -125,7 +103,6 @@ export function Chat() {
   const ready = useReady(turns)
   const panel = source.use()
   useThread()
-  useFollow(turns)
   useChatKeys(field)
   useTitle(turns)
   useEffect(() => {

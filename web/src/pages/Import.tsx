@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react'
 import { Link } from 'wouter'
 import { Drop } from '../components/Drop'
+import { Imports } from '../components/Imports'
 import { ErrorNotice } from '../components/Notice'
 import { Preview } from '../components/Preview'
 import { call, once, toFailure } from '../lib/api'
@@ -75,7 +76,7 @@ function Target({ all, value, account, onPick, onAccount }: TargetProps) {
         </select>
       </label>
       <label className="field">
-        Account <span className="quiet">(optional)</span>
+        Account, optional
         <input
           value={account}
           maxLength={80}
@@ -176,6 +177,7 @@ export default function Import() {
       </p>
       <Ledger />
       <Prices />
+      <Imports />
     </div>
   )
 }

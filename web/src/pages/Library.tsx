@@ -19,9 +19,8 @@ interface LessonInfo {
 }
 
 interface Lesson extends LessonInfo {
-  text: string
-  updated?: string
-  sources?: (string | { title?: string; url?: string })[]
+  body: string
+  sources: { name: string; section?: string | null }[]
 }
 
 function useSettled(text: string): string {
@@ -77,14 +76,13 @@ function Contents() {
   ))
 }
 
-const sourceText = (source: string | { title?: string; url?: string }) =>
-  typeof source === 'string' ? source : (source.title ?? source.url ?? '')
+const sourceText = ({ name, section }: Lesson['sources'][number]) => (section ? `${name}, ${section}` : name)
 
 function Read({ slug }: { slug: string }) {
   const { data, failure, reload } = useLoad(slug, () => get<Lesson>(`/api/v1/library/${encodeURIComponent(slug)}`))
   if (failure) return <ErrorNotice failure={failure} onRetry={reload} />
   if (!data) return <div className="skeleton" aria-busy="true" />
-  const text = data.text.replace(/^# .*\n+/, '')
+  const text = data.body.replace(/^# .*\n+/, '')
   return (
     <article className="lesson">
       <h1>{data.title}</h1>
@@ -97,7 +95,7 @@ function Read({ slug }: { slug: string }) {
       <Suspense>
         <Md text={text} facts={[]} citations={[]} done />
       </Suspense>
-      {data.sources && data.sources.length > 0 && (
+      {data.sources.length > 0 && (
         <>
           <h2>Sources</h2>
           <ul>

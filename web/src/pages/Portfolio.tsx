@@ -48,13 +48,13 @@ const Segments = ({ label, options, value, onPick }: SegmentsProps) => (
   </fieldset>
 )
 
-function Change({ gain }: { gain: Money | null }) {
+function Change({ gain, share }: { gain: Money | null; share?: number | null }) {
   const format = useFormat()
   if (!gain) return '–'
   const up = Number(gain.amount) >= 0
   return (
     <span className={up ? 'up' : 'down'}>
-      {up ? '▲' : '▼'} {format.gain(gain)}
+      {up ? '▲' : '▼'} {format.gain(gain)} {typeof share === 'number' && `(${format.percent(share, true)})`}
     </span>
   )
 }
@@ -69,14 +69,34 @@ function Stat({ name, children, note }: { name: string; children: React.ReactNod
   )
 }
 
-function chartOf(data: Performance): ChartSpec | null {
-  const points = (data.series ?? []).map((point): [string, string | number] => {
-    const value = point.value
-    return [point.date, typeof value === 'object' ? value.amount : value]
-  })
-  if (points.length < 2) return null
-  const currency = data.end_value?.currency
-  return { kind: 'line', title: 'Value', unit: 'money', currency, series: [{ name: 'Value', points }] }
+const SAMPLES = 16
+const DAY = 86_400_000
+const iso = (time: number) => new Date(time).toISOString().slice(0, 10)
+
+/** Cut a period into days that lie evenly in it, its end among them. */
+export function daysOf(start: string, end: string): string[] {
+  const [from, to] = [Date.parse(start), Date.parse(end)]
+  const count = Math.min(SAMPLES, Math.floor((to - from) / DAY))
+  const days = Array.from({ length: count }, (_, i) => iso(from + ((to - from) * (i + 1)) / count))
+  return [...new Set(days)]
+}
+
+/** Measure the return from the start to days along the period, beside the benchmark's. */
+async function growth(about: About, { start, end, benchmark }: Performance): Promise<ChartSpec> {
+  const ask = (day: string) => tool<Performance>('portfolio_performance', { ...about, start, end: day })
+  const found = await Promise.all(daysOf(start, end).map(ask))
+  const points = (pick: (one: Performance) => number | null | undefined): [string, number | null][] => [
+    [start, 0],
+    ...found.map((one): [string, number | null] => [one.end, pick(one) ?? null]),
+  ]
+  const series = [{ name: 'You', points: points((one) => one.twr) }]
+  if (benchmark) series.push({ name: benchmark.name, points: points((one) => one.benchmark?.twr) })
+  return { kind: 'line', title: 'Return since the start of the period', unit: 'ratio', series }
+}
+
+function Growth({ about, data, scope }: { about: About; data: Performance; scope: string }) {
+  const { data: chart } = useLoad(`growth ${scope} ${data.start} ${data.end}`, () => growth(about, data))
+  return chart ? <Chart chart={chart} /> : <div className="chart-space" />
 }
 
 const since = (data: Performance) => `${day(data.start)} – ${day(data.end)}`
@@ -87,7 +107,6 @@ function PerformanceCard({ about, scope }: { about: About; scope: string }) {
   const { data, failure, reload } = useLoad(`${scope} ${period}`, () =>
     tool<Performance>('portfolio_performance', { ...about, period }),
   )
-  const chart = data && chartOf(data)
   return (
     <section className="card">
       <div className="card-head">
@@ -105,9 +124,9 @@ function PerformanceCard({ about, scope }: { about: About; scope: string }) {
             <Stat name="Your rate (XIRR)" note="a year">
               {format.percent(data.xirr, true)}
             </Stat>
-            {data.benchmark && <Stat name={data.benchmark.symbol}>{format.percent(data.benchmark.twr, true)}</Stat>}
+            {data.benchmark && <Stat name={data.benchmark.name}>{format.percent(data.benchmark.twr, true)}</Stat>}
           </dl>
-          {chart && <Chart chart={chart} />}
+          <Growth about={about} data={data} scope={scope} />
         </>
       )}
     </section>
@@ -171,7 +190,7 @@ function Total({ data, about, scope }: { data: Holdings; about: About; scope: st
       <p className="total-value">{format.amount(data.total_value)}</p>
       <dl className="stats">
         <Stat name="Unrealised gain">
-          <Change gain={gains?.unrealised ?? null} />
+          <Change gain={data.unrealised_gain} share={data.unrealised_return} />
         </Stat>
         <Stat name="Realised gain">
           <Change gain={gains?.realised ?? null} />
@@ -216,7 +235,7 @@ export default function Portfolio() {
             <PerformanceCard about={about} scope={`performance ${scope}`} />
             <AllocationCard about={about} scope={`allocation ${scope}`} />
           </div>
-          <HoldingsTable rows={data.holdings} />
+          <HoldingsTable rows={data.holdings} asOf={data.as_of} />
         </>
       )}
     </div>

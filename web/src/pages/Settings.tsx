@@ -1,56 +1,31 @@
 import { type FormEvent, useState } from 'react'
 import { useLocation } from 'wouter'
 import { ErrorNotice } from '../components/Notice'
+import { Outcome, useAct } from '../components/Outcome'
+import { Policy } from '../components/Policy'
 import { Tokens } from '../components/Tokens'
-import { call, request, toFailure } from '../lib/api'
+import { call, request } from '../lib/api'
 import { signOut } from '../lib/auth'
 import { me, refreshPerson } from '../lib/person'
 import { NUMBERS, type Numbers, numbers, THEMES, type Theme, theme } from '../lib/prefs'
 import { session } from '../lib/session'
 import { words } from '../lib/tools'
-import type { Failure, Me } from '../lib/types'
+import type { Me } from '../lib/types'
 
 const CURRENCIES = ['INR', 'USD', 'EUR', 'GBP', 'JPY', 'CHF', 'AUD', 'CAD', 'SGD']
 const STYLES: Record<Numbers, string> = {
-  currency: 'By currency: ₹12,34,567 and $1,234,567',
-  international: 'International: 1,234,567',
+  auto: 'By currency: ₹12,34,567 and $1,234,567',
+  western: 'International: 1,234,567',
   indian: 'Indian: 12,34,567',
 }
-
-/** Run something and keep what went wrong, or that it went well. */
-function useAct() {
-  const [failure, setFailure] = useState<Failure | null>(null)
-  const [done, setDone] = useState(false)
-  const act = async (what: () => Promise<unknown>) => {
-    setFailure(null)
-    setDone(false)
-    try {
-      await what()
-      setDone(true)
-    } catch (error) {
-      setFailure(toFailure(error))
-    }
-  }
-  return { act, done, failure }
-}
-
-const Outcome = ({ done, failure }: { done: boolean; failure: Failure | null }) => (
-  <>
-    {done && (
-      <span className="quiet" role="status">
-        Saved
-      </span>
-    )}
-    {failure && <ErrorNotice failure={failure} />}
-  </>
-)
 
 function Profile({ person }: { person: Me }) {
   const { act, done, failure } = useAct()
   const save = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
-    const body = { name: String(form.get('name')), base_currency: String(form.get('currency')) || null }
+    const [name, currency] = [form.get('name'), form.get('currency')]
+    const body = { ...(name && { name }), ...(currency && { base_currency: currency }) }
     act(async () => me.set(await call<Me>('PATCH', '/api/v1/me', { body })))
   }
   return (
@@ -64,7 +39,7 @@ function Profile({ person }: { person: Me }) {
       <label className="field">
         Currency for all portfolios together
         <select name="currency" defaultValue={person.base_currency ?? ''}>
-          <option value="">As the first portfolio</option>
+          {!person.base_currency && <option value="">As the first portfolio</option>}
           {CURRENCIES.map((currency) => (
             <option key={currency}>{currency}</option>
           ))}
@@ -80,12 +55,17 @@ function Profile({ person }: { person: Me }) {
   )
 }
 
+function setNumbers(style: Numbers) {
+  numbers.set(style)
+  call('PATCH', '/api/v1/me', { body: { number_format: style } }).catch(() => undefined)
+}
+
 const Appearance = () => (
   <section className="card stack">
-    <h2>On this device</h2>
+    <h2>Appearance</h2>
     <label className="field">
       Numbers
-      <select value={numbers.use()} onChange={(event) => numbers.set(event.target.value as Numbers)}>
+      <select value={numbers.use()} onChange={(event) => setNumbers(event.target.value as Numbers)}>
         {NUMBERS.map((style) => (
           <option key={style} value={style}>
             {STYLES[style]}
@@ -111,8 +91,11 @@ function Password() {
   const change = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
-    const body = { current_password: form.get('current'), new_password: form.get('new') }
-    act(() => call('POST', '/api/v1/auth/password', { body }))
+    const body = { old_password: form.get('current'), new_password: form.get('new') }
+    act(async () => {
+      await call('POST', '/api/v1/auth/password', { body })
+      session.set(null)
+    })
   }
   return (
     <form className="card stack" onSubmit={change}>
@@ -123,11 +106,11 @@ function Password() {
       </label>
       <label className="field">
         New password
-        <input name="new" type="password" autoComplete="new-password" minLength={12} required />
+        <input name="new" type="password" autoComplete="new-password" minLength={8} required />
       </label>
       <div className="actions">
         <button type="submit" className="button">
-          Change password
+          Change password and sign out everywhere
         </button>
         <Outcome done={done} failure={failure} />
       </div>
@@ -200,6 +183,7 @@ export default function Settings() {
       </div>
       {person && <Profile key={person.id} person={person} />}
       <Appearance />
+      <Policy />
       <Tokens />
       {person?.kind === 'member' && <Password />}
       <YourData />

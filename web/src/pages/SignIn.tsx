@@ -7,7 +7,7 @@ import { register, signIn } from '../lib/auth'
 import { session } from '../lib/session'
 import type { Failure } from '../lib/types'
 
-const SHORTEST = 12
+const SHORTEST = 8
 
 interface FormProps {
   fresh: boolean
@@ -19,7 +19,7 @@ function Fields({ fresh }: { fresh: boolean }) {
     <>
       {fresh && (
         <label className="field">
-          Name <span className="quiet">(optional)</span>
+          Name, optional
           <input name="name" autoComplete="name" maxLength={80} />
         </label>
       )}

@@ -32,7 +32,9 @@ def _allocation(ask: Ask) -> Sequence[Call]:
     by = grouping or "sector"
     if re.search(r"\b(?:dollars?|rupees?|euros?|usd|inr|eur|gbp)\b", ask.text, re.IGNORECASE) and grouping is None:
         by = "currency"
-    if grouping == "holding" and re.search(r"\b(?:stocks?|equity|shares)\b.{0,12}\b(?:cash|bonds?|funds?|etfs?)\b", ask.text, re.IGNORECASE):
+    if grouping == "holding" and re.search(
+        r"\b(?:stocks?|equity|shares)\b.{0,12}\b(?:cash|bonds?|funds?|etfs?)\b", ask.text, re.IGNORECASE
+    ):
         by = "asset_class"
     return [Call("portfolio_allocation", where(ask) | {"by": by} | on(ask))]
 
@@ -63,7 +65,11 @@ def _benchmark(ask: Ask) -> Sequence[Call]:
 
 
 def _attribution(ask: Ask) -> Sequence[Call]:
-    by = "sector" if "sector" in ask.slots.words.grouping or re.search(r"brinson|allocation|selection", ask.text, re.IGNORECASE) else "holding"
+    by = (
+        "sector"
+        if "sector" in ask.slots.words.grouping or re.search(r"brinson|allocation|selection", ask.text, re.IGNORECASE)
+        else "holding"
+    )
     return [Call("portfolio_performance", where(ask) | when(ask) | {"attribution": by})]
 
 

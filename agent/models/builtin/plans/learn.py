@@ -41,7 +41,13 @@ PERCENT_OF = re.compile(r"(\d[\d,.]*)\s*(?:%|per\s?cent|percent)\s+(?:\w+\s+)?(?
 _CHANGE = re.compile(r"\b(?:change|growth|increase|return) from (\S+) to (\S+)", re.IGNORECASE)
 _COMPOUND = re.compile(r"\b(?:grow\w*|compound\w*|at|@)\b.*%|\bcompound", re.IGNORECASE)
 _ROOT = re.compile(r"square root of\s*([\d,.]+)", re.IGNORECASE)
-_WORDED = ((r"\bdivided by\b", "/"), (r"\b(?:times|multiplied by|into|x|×)\b", "*"), (r"\b(?:plus|added to)\b", "+"), (r"\b(?:minus|less)\b", "-"), (r"\bto the power(?: of)?\b", "**"))
+_WORDED = (
+    (r"\bdivided by\b", "/"),
+    (r"\b(?:times|multiplied by|into|x|×)\b", "*"),
+    (r"\b(?:plus|added to)\b", "+"),
+    (r"\b(?:minus|less)\b", "-"),
+    (r"\bto the power(?: of)?\b", "**"),
+)
 
 
 def _definition(ask: Ask) -> Sequence[Call]:
@@ -59,7 +65,10 @@ def _notes(ask: Ask) -> Sequence[Call]:
 def _explain(ask: Ask) -> Sequence[Call] | Say:
     good = [got for got in ask.earlier.got if got.ok and got.tool in HEADLINE]
     if not good:
-        return Say("There is no figure in this conversation yet. Ask me for one first, then I can show where it comes from.", ("What is my portfolio worth?", "How has my portfolio performed over the last year?", "What is my Sharpe ratio?"))
+        return Say(
+            "There is no figure in this conversation yet. Ask me for one first, then I can show where it comes from.",
+            ("What is my portfolio worth?", "How has my portfolio performed over the last year?", "What is my Sharpe ratio?"),
+        )
     got = good[-1]
     wanted = [OF_INTENT[intent] for intent in ask.earlier.intents if intent in OF_INTENT]
     path = next((path for path in wanted if _holds(got, path)), HEADLINE[got.tool])
@@ -78,7 +87,10 @@ def _holds(got: Got, path: str) -> bool:
 
 def _replay(ask: Ask) -> Sequence[Call] | Say:
     if ask.earlier.answer_id is None:
-        return Say("There is no earlier answer in this conversation to check.", ("What is my portfolio worth?", "How has my portfolio performed over the last year?", "What is my Sharpe ratio?"))
+        return Say(
+            "There is no earlier answer in this conversation to check.",
+            ("What is my portfolio worth?", "How has my portfolio performed over the last year?", "What is my Sharpe ratio?"),
+        )
     return [Call("replay_answer", {"answer_id": ask.earlier.answer_id})]
 
 
@@ -125,7 +137,10 @@ def _written(text: str) -> str | None:
 def _calculate(ask: Ask) -> Sequence[Call] | Say:
     found = expression(ask)
     if found is None:
-        return Say("Write the sum with its numbers, and I will work it out step by step.", ("What is 15% of 240000?", "1200 * 1.08 ** 5", "What is my portfolio worth?"))
+        return Say(
+            "Write the sum with its numbers, and I will work it out step by step.",
+            ("What is 15% of 240000?", "1200 * 1.08 ** 5", "What is my portfolio worth?"),
+        )
     return [Call("calculate", {"expression": found})]
 
 

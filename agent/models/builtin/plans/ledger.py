@@ -104,7 +104,10 @@ def missing(ask: Ask) -> list[str]:
 def _record(ask: Ask) -> Sequence[Call] | Say:
     lacks = missing(ask)
     if lacks:
-        return Say(f"I can draft that for your approval. Tell me {_listed(lacks)}.", ("Record that I bought 10 shares of Apple at 130 on 2022-12-01.",))
+        return Say(
+            f"I can draft that for your approval. Tell me {_listed(lacks)}.",
+            ("Record that I bought 10 shares of Apple at 130 on 2022-12-01.",),
+        )
     assert ask.slots.day is not None  # noqa: S101 - among what is missing otherwise
     args: dict[str, Any] = {"type": _kind(ask), "date": ask.slots.day.isoformat()} | where(ask) | only(ask)
     if args["type"] in _TRADES:

@@ -7,7 +7,10 @@ from typing import Any
 from agent.models.builtin.plans.ask import Ask, Call, Got, Plan, Say, first, on, when
 
 _INDEX = re.compile(r"\b(?:index|market|benchmark|s&p)\b", re.IGNORECASE)
-_SECTORS = re.compile(r"\b(?:tech(?:nology)?|health ?care|energy|financials?|banks?|banking|consumer|industrials?|pharma|oil|staples|utilities|materials|retail|etfs?|funds?|index(?:es)?)\b", re.IGNORECASE)
+_SECTORS = re.compile(
+    r"\b(?:tech(?:nology)?|health ?care|energy|financials?|banks?|banking|consumer|industrials?|pharma|oil|staples|utilities|materials|retail|etfs?|funds?|index(?:es)?)\b",
+    re.IGNORECASE,
+)
 INDEX = "SP500"
 ALL = 100
 
@@ -24,7 +27,10 @@ def lookup(ask: Ask) -> Sequence[Call] | Say:
     """Look for what the question names and the names do not hold."""
     if ask.slots.unknown:
         return [Call("market_search", {"query": ask.slots.unknown[0]})]
-    return Say("Which instrument do you mean? Name it, or give its symbol.", ("What is the price of Apple?", "Show the price chart of Apple over 5 years.", "Which instruments do you know?"))
+    return Say(
+        "Which instrument do you mean? Name it, or give its symbol.",
+        ("What is the price of Apple?", "Show the price chart of Apple over 5 years.", "Which instruments do you know?"),
+    )
 
 
 def _quote(ask: Ask) -> Sequence[Call] | Say:
@@ -65,8 +71,14 @@ def _compare(ask: Ask) -> Sequence[Call] | Say:
     if ask.slots.unknown:
         return lookup(ask)
     if symbols:
-        return Say(f"What shall I compare {_called(ask, symbols[0])} with?", (f"Compare {_called(ask, symbols[0])} with the S&P 500.", "Which instruments do you know?"))
-    return Say("Which instruments shall I compare? Name two or more.", ("Compare Apple and Microsoft over 3 years.", "How do I compare with the S&P 500?", "Which instruments do you know?"))
+        return Say(
+            f"What shall I compare {_called(ask, symbols[0])} with?",
+            (f"Compare {_called(ask, symbols[0])} with the S&P 500.", "Which instruments do you know?"),
+        )
+    return Say(
+        "Which instruments shall I compare? Name two or more.",
+        ("Compare Apple and Microsoft over 3 years.", "How do I compare with the S&P 500?", "Which instruments do you know?"),
+    )
 
 
 def _called(ask: Ask, symbol: str) -> str:
@@ -83,7 +95,10 @@ def _fx(ask: Ask) -> Sequence[Call] | Say:
     amount = ask.slots.amount("money")
     codes = list(dict.fromkeys([*([amount.currency] if amount and amount.currency else []), *ask.slots.currencies]))
     if not codes:
-        return Say("Which two currencies? I know the European Central Bank's reference rates.", ("What is the dollar to rupee rate?", "What is the euro to dollar rate?", "Convert 1000 dollars to rupees."))
+        return Say(
+            "Which two currencies? I know the European Central Bank's reference rates.",
+            ("What is the dollar to rupee rate?", "What is the euro to dollar rate?", "Convert 1000 dollars to rupees."),
+        )
     if len(codes) == 1:
         codes.append(ask.currency if ask.currency and ask.currency != codes[0] else "USD" if codes[0] != "USD" else "INR")
     size = {"amount": format(amount.value, "f")} if amount else {}
@@ -110,7 +125,11 @@ def found_quote(ask: Ask, results: Sequence[Got]) -> Sequence[Call]:
     if not rows or ask.slots.instruments:
         return []
     symbol = rows[0]["symbol"]
-    return [Call("market_history", {"symbol": symbol} | when(ask)) if ask.intent == "history" else Call("market_quote", {"symbol": symbol} | on(ask))]
+    return [
+        Call("market_history", {"symbol": symbol} | when(ask))
+        if ask.intent == "history"
+        else Call("market_quote", {"symbol": symbol} | on(ask))
+    ]
 
 
 PLANS: dict[str, Plan] = {

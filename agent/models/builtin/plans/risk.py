@@ -53,10 +53,17 @@ def fallen(ask: Ask, results: Sequence[Got]) -> Sequence[Call]:
 def _what_if(ask: Ask) -> Sequence[Call] | Say:
     wanted = trades.read_trades(ask)
     if not wanted:
-        return lookup(ask) if not ask.symbol else Say("What trade shall I test? Say how much to buy or sell.", ("What would change if I sold half of my Apple?",))
+        return (
+            lookup(ask)
+            if not ask.symbol
+            else Say("What trade shall I test? Say how much to buy or sell.", ("What would change if I sold half of my Apple?",))
+        )
     if any(trade.size is None and trade.part is None for trade in wanted):
         name = next(trade.symbol for trade in wanted if trade.size is None and trade.part is None)
-        return Say(f"How much of {name} shall I take: a number of shares, or an amount of money?", (f"What would change if I bought 10 shares of {name}?",))
+        return Say(
+            f"How much of {name} shall I take: a number of shares, or an amount of money?",
+            (f"What would change if I bought 10 shares of {name}?",),
+        )
     if any(trade.part for trade in wanted):
         return [Call("portfolio_holdings", where(ask) | {"symbol": trade.symbol}) for trade in wanted if trade.part]
     return [_test(ask, wanted, {})]
@@ -73,7 +80,11 @@ def tested(ask: Ask, results: Sequence[Got]) -> Sequence[Call]:
     parts = [trade for trade in wanted if trade.part]
     if not parts:
         return []
-    held = {got.data["holdings"][0]["symbol"]: got.data["holdings"][0]["quantity"] for got in results if got.tool == "portfolio_holdings" and got.ok and got.data.get("holdings")}
+    held = {
+        got.data["holdings"][0]["symbol"]: got.data["holdings"][0]["quantity"]
+        for got in results
+        if got.tool == "portfolio_holdings" and got.ok and got.data.get("holdings")
+    }
     if any(not held.get(trade.symbol) for trade in parts):
         return []
     counted = iter([got.data["value"] for got in results if got.tool == "calculate" and got.ok])
@@ -106,15 +117,22 @@ def _ordered(ask: Ask) -> list[Any]:
 
 def _goal(ask: Ask) -> Sequence[Call] | Say:
     if ask.slots.horizon is None:
-        return Say("By when? Give a year or a number of years, and the amount to reach.", ("What are my chances of having 1 million by 2040?",))
+        return Say(
+            "By when? Give a year or a number of years, and the amount to reach.", ("What are my chances of having 1 million by 2040?",)
+        )
     amounts = _ordered(ask)
     if not amounts:
         return [Call("portfolio_holdings", where(ask))]
     if len(amounts) == 1 and ask.slots.every:
-        return Say("What amount do you want to reach? Then I can say how likely it is with that saving.", ("What are my chances of having 1 million by 2040?",))
+        return Say(
+            "What amount do you want to reach? Then I can say how likely it is with that saving.",
+            ("What are my chances of having 1 million by 2040?",),
+        )
     abroad = next((amount.currency for amount in ask.slots.amounts if amount.currency and amount.currency != ask.currency), None)
     if abroad and ask.currency:
-        return [Call("market_fx", {"from_currency": abroad, "to_currency": ask.currency, "amount": format(size, "f")}) for size in amounts[:2]]
+        return [
+            Call("market_fx", {"from_currency": abroad, "to_currency": ask.currency, "amount": format(size, "f")}) for size in amounts[:2]
+        ]
     return [Call("risk_goal", where(ask) | {"target": format(amounts[0], "f"), "date": ask.slots.horizon.isoformat()} | _monthly(ask))]
 
 

@@ -1,4 +1,5 @@
 """What is said without any tool: greetings, help, limits."""
+
 from agent.models.builtin.plans.ask import Ask, Plan, Say
 
 _START = ("What is my portfolio worth?", "How has my portfolio performed over the last year?", "Which holdings contribute most to my risk?")
@@ -26,7 +27,11 @@ def _order(ask: Ask) -> Say:
     return Say(
         "I do not place, change or cancel orders, and I do not move money: that is between you and your broker. "
         "What I can do is show what a trade would change in risk, cash, charges and tax before you make it, and draft its record for your approval afterwards.",
-        (f"What would change if I sold half of my {what}?", f"What should I consider before selling {what}?", "How should I rebalance to my targets?"),
+        (
+            f"What would change if I sold half of my {what}?",
+            f"What should I consider before selling {what}?",
+            "How should I rebalance to my targets?",
+        ),
     )
 
 
@@ -36,7 +41,11 @@ def _prediction(ask: Ask) -> Say:
     return Say(
         f"I do not forecast where {what} will go: nobody can do so reliably, and a guess in figures would look like knowledge. "
         "What I can show is how it has behaved so far, what past crises would do to your holdings, and how likely a goal is if the future resembles the past.",
-        (f"Show the price chart of {name.name} over 5 years." if name else "What would another 2008 do to my portfolio?", "How risky is my portfolio?", "What are my chances of having 1 million by 2040?"),
+        (
+            f"Show the price chart of {name.name} over 5 years." if name else "What would another 2008 do to my portfolio?",
+            "How risky is my portfolio?",
+            "What are my chances of having 1 million by 2040?",
+        ),
     )
 
 

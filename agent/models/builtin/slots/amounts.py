@@ -6,7 +6,21 @@ from decimal import Decimal
 
 from agent.models.builtin.slots.scan import Scan
 
-SCALE = {"k": 3, "thousand": 3, "hazar": 3, "lakh": 5, "lac": 5, "l": 5, "million": 6, "mn": 6, "mio": 6, "crore": 7, "cr": 7, "billion": 9, "bn": 9}
+SCALE = {
+    "k": 3,
+    "thousand": 3,
+    "hazar": 3,
+    "lakh": 5,
+    "lac": 5,
+    "l": 5,
+    "million": 6,
+    "mn": 6,
+    "mio": 6,
+    "crore": 7,
+    "cr": 7,
+    "billion": 9,
+    "bn": 9,
+}
 CURRENCIES = {
     "₹": "INR", "rs": "INR", "inr": "INR", "rupee": "INR", "rupaye": "INR", "$": "USD", "us$": "USD", "usd": "USD", "dollar": "USD", "bucks": "USD",
     "€": "EUR", "eur": "EUR", "euro": "EUR", "£": "GBP", "gbp": "GBP", "pound": "GBP", "sterling": "GBP", "¥": "JPY", "jpy": "JPY", "yen": "JPY",
@@ -20,10 +34,14 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _CURRENCY = re.compile(
-    r"(?:\bin(?:to)?\s+|\bto\s+)?(?:\b(rupees?|rupaye|dollars?|euros?|pounds?|sterling|yens?|inr|usd|eur|gbp|jpy|chf|francs?|sgd|aud|cad|hkd|cny|yuan)\b|([₹€£¥]))", re.IGNORECASE
+    r"(?:\bin(?:to)?\s+|\bto\s+)?(?:\b(rupees?|rupaye|dollars?|euros?|pounds?|sterling|yens?|inr|usd|eur|gbp|jpy|chf|francs?|sgd|aud|cad|hkd|cny|yuan)\b|([₹€£¥]))",
+    re.IGNORECASE,
 )
 _LEVEL = re.compile(r"confiden|\bvar\b|value[ -]at[ -]risk|shortfall|\bcvar\b|\bes\b|\blevel\b", re.IGNORECASE)
-_DOWN = re.compile(r"\b(?:fall|fell|falls|drop|dropp?ed|drops|crash\w*|declin\w+|lose[sd]?|lost|down|correct\w*|tank\w*|plung\w+|sink\w*|slump\w*|gir\w*|slid\w*|fallen|cut)\b", re.IGNORECASE)
+_DOWN = re.compile(
+    r"\b(?:fall|fell|falls|drop|dropp?ed|drops|crash\w*|declin\w+|lose[sd]?|lost|down|correct\w*|tank\w*|plung\w+|sink\w*|slump\w*|gir\w*|slid\w*|fallen|cut)\b",
+    re.IGNORECASE,
+)
 _UP = re.compile(r"\b(?:rise[sn]?|rose|gain\w*|up|grow\w*|rall(?:y|ies|ied)|climb\w*|jump\w*|increas\w+|surge\w*)\b", re.IGNORECASE)
 MIN_LEVEL = Decimal("0.5")
 HUNDRED = Decimal(100)

@@ -10,7 +10,9 @@ from agent.models.builtin.slots.scan import Scan
 
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 _YEAR = r"(?:19[5-9]\d|20[0-9]\d)"
-_NOT_A_YEAR = r"(?![\d.,]*\d)(?!\s*(?:shares?|units?|stocks?|rupees?|dollars?|euros?|inr|usd|eur|%|per\s?cent|lakhs?|crores?|k\b|crisis|crash|times))"
+_NOT_A_YEAR = (
+    r"(?![\d.,]*\d)(?!\s*(?:shares?|units?|stocks?|rupees?|dollars?|euros?|inr|usd|eur|%|per\s?cent|lakhs?|crores?|k\b|crisis|crash|times))"
+)
 _BEFORE = re.compile(
     r"(?:\b(?P<asof>as (?:of|on|at)|(?:at )?(?:the )?end of|(?:at )?(?:the )?close of)|\b(?P<since>since|from|starting(?: in| from)?|beginning)"
     r"|\b(?P<after>after)|\b(?P<before>before|prior to)|\b(?P<until>until|till|up ?to|through|to|thru|ending(?: on| in)?)"
@@ -80,6 +82,12 @@ def _quarter(match: re.Match[str], as_of: date) -> cal.Interval | None:
     return cal.quarter(cal.full_year(year) if year else as_of.year, number)
 
 
+def _half(match: re.Match[str], as_of: date) -> cal.Interval | None:
+    first = match[1].lower() in {"first", "1", "1st"}
+    year = cal.full_year(match[2]) if match[2] else as_of.year
+    return cal.months_from(date(year, 1 if first else 7, 1), 6)
+
+
 def _financial(match: re.Match[str], _: date) -> cal.Interval | None:
     first, second = cal.full_year(match[1]), match[2]
     if second is None:
@@ -103,7 +111,9 @@ def _today(match: re.Match[str], as_of: date) -> cal.Interval | None:
 
 
 _UNIT = r"(financial year|fiscal year|fiscal|fy|year|quarter|month|week)"
-_LEADS = "|".join(f"(?<={word} )" for word in ("in", "since", "from", "until", "till", "during", "for", "of", "to", "by", "after", "before", "and"))
+_LEADS = "|".join(
+    f"(?<={word} )" for word in ("in", "since", "from", "until", "till", "during", "for", "of", "to", "by", "after", "before", "and")
+)
 _ATOMS: tuple[tuple[str, Reader], ...] = (
     (rf"\b({_YEAR})-(\d{{1,2}})-(\d{{1,2}})\b", _iso),
     (rf"\b(\d{{1,2}})[/.-](\d{{1,2}})[/.-]({_YEAR}|\d\d)\b", _slashed),
@@ -111,6 +121,8 @@ _ATOMS: tuple[tuple[str, Reader], ...] = (
     (rf"\b({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?![\d%])(?:,?\s+({_YEAR})\b)?", _month_day),
     (rf"\b({_MONTH})[\s,-]+(?:of\s+)?(?:({_YEAR})\b|'(\d\d)\b)", _month_year),
     (rf"\bq([1-4])(?:\s+of)?\s*(fy)?\s*'?({_YEAR}|\d\d)?\b", _quarter),
+    (rf"\b(?:the\s+)?(first|second|1st|2nd) half(?:\s+of)?\s+({_YEAR}|\d\d)\b", _half),
+    (rf"\bh([12])\s*'?({_YEAR}|\d\d)\b", _half),
     (rf"\b(?:fy|f\.y\.|financial year|fiscal year)\s*'?({_YEAR}|\d\d)(?:\s*[-/]\s*({_YEAR}|\d\d))?\b", _financial),
     (rf"\b({_YEAR})\s*[-/]\s*(\d\d)\b(?![-/\d])", _financial),
     (rf"(?<!the )\b(last|previous|prior|this|current)\s+{_UNIT}\b", _relative),

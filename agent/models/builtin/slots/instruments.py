@@ -15,16 +15,22 @@ _SUFFIX = re.compile(
 )
 # words that are ordinary English when they are not written in capitals
 _WORDS = frozenset(
-    "a all an any are as at be best but buy by can cat co cost day do for go goal good growth has have he her high hold how i if in income index india is it its key large "
-    "long loss low me mid momentum move my new next no now of oil old on one or our out own quality qual real risk safe sell short size small so star tax tech term that the "
-    "they this to tax top total trade true us use usd value var very was we well what who why will with won you gap target".split()
+    ["a", "all", "an", "any", "are", "as", "at", "be", "best", "but", "buy", "by", "can", "cat", "co", "cost", "day", "do", "for", "go", "goal", "good", "growth", "has", "have", "he", "her", "high", "hold", "how", "i", "if", "in", "income", "index", "india", "is", "it", "its", "key", "large", "long", "loss", "low", "me", "mid", "momentum", "move", "my", "new", "next", "no", "now", "of", "oil", "old", "on", "one", "or", "our", "out", "own", "quality", "qual", "real", "risk", "safe", "sell", "short", "size", "small", "so", "star", "tax", "tech", "term", "that", "the", "they", "this", "to", "tax", "top", "total", "trade", "true", "us", "use", "usd", "value", "var", "very", "was", "we", "well", "what", "who", "why", "will", "with", "won", "you", "gap", "target"]
 )
 # capitals that are words of finance and never a symbol
-_NEVER = frozenset("I A US USA UK EU ETF ETFS VAR ES CVAR YTD FY TWR XIRR IRR CAGR USD INR EUR GBP PE EPS IPO SIP EMI KYC NAV ROI ROE FX GDP HHI OK PNL STCG LTCG TDS PAN AM PM Q".split())
-_COMMON_FIRST = frozenset("bank best home general united general first state new american national international indian india power life health us".split())
+_NEVER = frozenset(
+    ["I", "A", "US", "USA", "UK", "EU", "ETF", "ETFS", "VAR", "ES", "CVAR", "YTD", "FY", "TWR", "XIRR", "IRR", "CAGR", "USD", "INR", "EUR", "GBP", "PE", "EPS", "IPO", "SIP", "EMI", "KYC", "NAV", "ROI", "ROE", "FX", "GDP", "HHI", "OK", "PNL", "STCG", "LTCG", "TDS", "PAN", "AM", "PM", "Q"]
+)
+_COMMON_FIRST = frozenset(
+    ["bank", "best", "home", "general", "united", "general", "first", "state", "new", "american", "national", "international", "indian", "india", "power", "life", "health", "us"]
+)
 _TICKER = re.compile(r"(?<![\w.^])[$^]?[A-Z][A-Z0-9&.-]{0,11}(?:\.[A-Z]{1,3})?(?![\w])")
 _LISTED = re.compile(r"\b(?:vs\.?|versus|compare|price|quote|chart|stock|ticker|shares? of)\b", re.IGNORECASE)
-_ALWAYS = frozenset("shares share stocks stock market markets price prices value values trades trade return returns index indices month months years dividend".split())
+_ALWAYS = frozenset(
+    ["shares", "share", "stocks", "stock", "market", "markets", "price", "prices", "value", "values", "trades", "trade", "return", "returns", "index", "indices", "month", "months", "years", "dividend"]
+)
+_CAPITALS = re.compile(r"(?<=[\w,'] )[A-Z][a-z]+(?: [A-Z][a-z]+)*")
+_PRICE_OF = re.compile(r"\b(?:price|quote|chart|shares?|stock|ticker|symbol|isin|compare|bhav) (?:of |for )?(?:the )?([a-z][\w&.-]{2,})")
 _ISIN = re.compile(r"\b[A-Z]{2}[A-Z0-9]{9}\d\b")
 SHORT = 2
 MIN_FUZZY = 5
@@ -41,6 +47,7 @@ def _shorter(name: str) -> Iterator[str]:
 
 def _names(one: InstrumentName) -> set[str]:
     found = {part for name in (one.name, *one.aliases) for part in _shorter(name)}
+    found |= {name.replace("-", " ") for name in found if "-" in name}
     found |= {name.replace("&", "and") for name in found if "&" in name} | {name.replace(".", "") for name in found if "." in name}
     return {name for name in found if len(name) > 1}
 
@@ -106,11 +113,13 @@ def read_instruments(scan: Scan, instruments: tuple[InstrumentName, ...], known:
 
 
 def read_unknown(scan: Scan, known: frozenset[str]) -> list[str]:
-    """Give names that look like instruments and are not known: capitals, or a capital inside the sentence."""
+    """Give names that look like instruments and are not known: capitals, a capital inside the sentence, or "price of ..."."""
     if scan.whole.isupper():
         return []
-    found = [m[0].lstrip("$") for m in _TICKER.finditer(scan.rest) if len(m[0].lstrip("$")) > 1 and m[0].lstrip("$^") not in _NEVER]
-    for match in re.finditer(r"(?<=[\w,'] )[A-Z][a-z]+(?: [A-Z][a-z]+)*", scan.rest):
+    tickers = [match[0].lstrip("$^") for match in _TICKER.finditer(scan.rest)]
+    found = [word for word in tickers if len(word) > 1 and word not in _NEVER and word.lower() not in known]
+    for match in _CAPITALS.finditer(scan.rest):
         words = [word for word in match[0].split() if word.lower() not in known | _WORDS]
         found += [" ".join(words)] if words else []
-    return found
+    found += [match[1] for match in _PRICE_OF.finditer(scan.rest) if match[1] not in known | _WORDS]
+    return list(dict.fromkeys(found))

@@ -17,8 +17,14 @@ _COUNT = "|".join(sorted(map(re.escape, NUMBERS), key=len, reverse=True))
 _UNITS = {"d": (0, 1), "w": (0, 7), "m": (1, 0), "q": (3, 0), "y": (12, 0), "decade": (120, 0)}
 _UNIT = r"(days?|weeks?|wks?|months?|mths?|mos?|quarters?|qtrs?|years?|yrs?|decades?|saal|mahine|mahina)"
 _LEAD = r"(?:\b(in|over|for|within|during|since|after|about)\s+)?(?:the\s+|my\s+)?(?:\b(last|past|previous|trailing|recent|next|coming|another|pichle)\s+)?"
-_SPAN = re.compile(rf"{_LEAD}(?:(?:\b({_COUNT})|(?<![\d.,])(\d{{1,3}}(?:\.\d)?))[\s-]*{_UNIT}\b|(?<![\w.,])(\d{{1,3}})([dwmy])\b)(\s+(?:ago|back|from now))?", re.IGNORECASE)
-_BARE = re.compile(rf"(?:\b(?:in|over|for|during|within)\s+)?(?:\b(the\s+last|the\s+past|past|the\s+previous|the\s+next|next|trailing|pichle)\s+)(?:few\s+|couple of\s+)?{_UNIT}\b", re.IGNORECASE)
+_SPAN = re.compile(
+    rf"{_LEAD}(?:(?:\b({_COUNT})|(?<![\d.,])(\d{{1,3}}(?:\.\d)?))[\s-]*{_UNIT}\b|(?<![\w.,])(\d{{1,3}})([dwmy])\b)(\s+(?:ago|back|from now))?",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    rf"(?:\b(?:in|over|for|during|within)\s+)?(?:\b(the\s+last|the\s+past|past|the\s+previous|the\s+next|next|trailing|pichle)\s+)(?:few\s+|couple of\s+)?{_UNIT}\b",
+    re.IGNORECASE,
+)
 _CODES = (
     ("YTD", re.compile(r"\b(?:ytd|y-t-d|year[ -]to[ -]date|so far this year|(?:in |during )?this year(?: so far)?|this calendar year|is saal)\b", re.IGNORECASE)),
     ("MAX", re.compile(
@@ -85,7 +91,9 @@ def read_frequency(scan: Scan) -> str | None:
     if not found:
         return None
     word = next(part for part in found[0].groups() if part).lower()
-    return {"annual": "year", "year": "year", "month": "month", "quarter": "quarter", "week": "week", "mahine": "month", "mahina": "month"}[word]
+    return {"annual": "year", "year": "year", "month": "month", "quarter": "quarter", "week": "week", "mahine": "month", "mahina": "month"}[
+        word
+    ]
 
 
 def read_spans(scan: Scan) -> list[Span]:
@@ -136,7 +144,9 @@ def periods(whens: list[When], spans: list[Span], code: str | None, as_of: date)
         else:
             found.append(_of_when(whens[at], as_of))
         at += 1
-    return found + [_of_span(span, as_of) for span in spans if span.tense == "past" or (not span.tense and span.word not in {"in", "within", "after"})]
+    return found + [
+        _of_span(span, as_of) for span in spans if span.tense == "past" or (not span.tense and span.word not in {"in", "within", "after"})
+    ]
 
 
 def point(whens: list[When], as_of: date) -> date | None:

@@ -5,7 +5,9 @@ import re
 from agent.models.builtin.names import PortfolioName
 from agent.models.builtin.slots.scan import Scan
 
-_GENERIC = frozenset("portfolio portfolios account accounts my the a an of and investments investment fund funds main book sample in".split())
+_GENERIC = frozenset(
+    ["portfolio", "portfolios", "account", "accounts", "my", "the", "a", "an", "of", "and", "investments", "investment", "fund", "funds", "main", "book", "sample", "in"]
+)
 _ALL = re.compile(
     r"\b(?:all (?:of )?(?:my|the|our)? ?(?:portfolios|accounts|investments|money|holdings)|across (?:all|everything|portfolios)|everything (?:i|we) (?:own|have|hold)|both (?:of )?(?:my |the )?portfolios?"
     r"|overall portfolio|combined|altogether|in total|sab milakar)\b",
@@ -27,7 +29,10 @@ def _by_name(scan: Scan, portfolios: tuple[PortfolioName, ...]) -> list[str]:
     found = []
     for one in sorted(portfolios, key=lambda p: len(p.name), reverse=True):
         name = re.sub(r"\s+portfolio$", "", one.name, flags=re.IGNORECASE)
-        pattern = re.compile(rf"(?:\b(?:in|for|of|from|on)\s+)?(?:\b(?:my|the|our)\s+)?(?<!\w){re.escape(name)}(?!\w)(?:'s)?(?:\s+(?:portfolio|account)\b)?", re.IGNORECASE)
+        pattern = re.compile(
+            rf"(?:\b(?:in|for|of|from|on)\s+)?(?:\b(?:my|the|our)\s+)?(?<!\w){re.escape(name)}(?!\w)(?:'s)?(?:\s+(?:portfolio|account)\b)?",
+            re.IGNORECASE,
+        )
         if scan.take(pattern):
             found.append(one.id)
     return found
@@ -38,7 +43,10 @@ def _by_word(scan: Scan, portfolios: tuple[PortfolioName, ...]) -> list[str]:
     if not words:
         return []
     joined = "|".join(map(re.escape, words))
-    pattern = re.compile(rf"(?:\b(?:in|for|of|from|on)\s+)?\b(?:my|the|our)?\s*(?:\w+\s+)?({joined})n?\s+(?:\w+\s+)?(?:portfolio|account|one)\b", re.IGNORECASE)
+    pattern = re.compile(
+        rf"(?:\b(?:in|for|of|from|on)\s+)?\b(?:my|the|our)?\s*(?:\w+\s+)?({joined})n?\s+(?:\w+\s+)?(?:portfolio|account|one)\b",
+        re.IGNORECASE,
+    )
     return [words[match[1].lower()] for match in scan.take(pattern)]
 
 

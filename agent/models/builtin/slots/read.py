@@ -1,5 +1,6 @@
 """The slots of a question, all read in one go."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,6 +12,9 @@ from agent.models.builtin.slots.periods import Period, Span, horizon, periods, p
 from agent.models.builtin.slots.portfolios import read_all, read_portfolios
 from agent.models.builtin.slots.scan import HOLE, Scan
 from agent.models.builtin.slots.words import Words, read_scenarios, read_words
+
+
+_INDEX = re.compile(r"\b(?:S&P ?\d*|SP500|NIFTY|SENSEX|NASDAQ|DOW JONES|FTSE|DAX|NIKKEI|RUSSELL|STOXX)\b|\bIndex\b|\^", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,12 @@ class Slots:
             changed |= {"whens": later.whens, "spans": later.spans, "code": later.code}
         if later.confidence:
             changed["confidence"] = later.confidence
-        return replace(self, **changed, everything=later.everything or (self.everything and not later.portfolios), words=_words(self.words, later.words))  # type: ignore[arg-type]
+        return replace(
+            self,
+            **changed,
+            everything=later.everything or (self.everything and not later.portfolios),
+            words=_words(self.words, later.words),
+        )  # type: ignore[arg-type]
 
 
 def _words(first: Words, later: Words) -> Words:
@@ -90,6 +99,12 @@ def _mask(before: str, after: str, mask: str) -> str:
     return " ".join("".join(out).split())
 
 
+def _index(symbol: str, names: Names) -> bool:
+    """Tell whether an instrument is a market index, by its name."""
+    instrument = names.instrument(symbol)
+    return instrument is not None and _INDEX.search(f"{instrument.symbol} {instrument.name}") is not None
+
+
 def read(text: str, names: Names, known: frozenset[str] = frozenset()) -> Slots:
     """Read the slots of a question."""
     scan = Scan(text)
@@ -98,7 +113,7 @@ def read(text: str, names: Names, known: frozenset[str] = frozenset()) -> Slots:
     before = scan.rest
     instruments = read_instruments(scan, names.instruments, known)
     if instruments and not found_portfolios:
-        masked = _mask(before, scan.rest, "the stock")
+        masked = _mask(before, scan.rest, "the index" if all(_index(symbol, names) for symbol in instruments) else "the stock")
     everything = read_all(scan)
     scenarios = read_scenarios(scan)
     code = read_code(scan)
@@ -106,12 +121,15 @@ def read(text: str, names: Names, known: frozenset[str] = frozenset()) -> Slots:
     every = read_frequency(scan)
     spans = read_spans(scan)
     amounts = read_amounts(scan)
+    unknown = read_unknown(scan, known)
+    for name in unknown:
+        masked = masked.replace(name, "the stock")
     return Slots(
         text=scan.whole,
         as_of=names.as_of,
         masked=masked,
         instruments=tuple(instruments),
-        unknown=tuple(read_unknown(scan, known)),
+        unknown=tuple(unknown),
         portfolios=tuple(found_portfolios),
         everything=everything,
         whens=tuple(whens),

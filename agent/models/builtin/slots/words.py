@@ -9,7 +9,10 @@ Table = tuple[tuple[str, str], ...]
 
 GROUPING: Table = (
     ("sector", r"sectors?|industr(?:y|ies)|sector[- ]?wise"),
-    ("asset_class", r"asset[ -]?(?:class(?:es)?|types?|mix)|asset allocation|equity (?:vs|versus|and|or) (?:debt|bonds?|cash)|stocks? (?:vs|versus|and) (?:bonds?|etfs?|funds?)|asset"),
+    (
+        "asset_class",
+        r"asset[ -]?(?:class(?:es)?|types?|mix)|asset allocation|equity (?:vs|versus|and|or) (?:debt|bonds?|cash)|stocks? (?:vs|versus|and) (?:bonds?|etfs?|funds?)|asset",
+    ),
     ("currency", r"currenc(?:y|ies)|currency[- ]?wise|forex exposure|fx exposure"),
     ("account", r"accounts?|brokers?|demat|broker[- ]?wise|account[- ]?wise"),
     ("holding", r"holdings?|stocks?|positions?|instruments?|compan(?:y|ies)|shares|scrips?|stock[- ]?wise|securit(?:y|ies)"),
@@ -37,8 +40,14 @@ TYPE: Table = (
 BUY = r"\b(?:buy|bought|purchase|purchased|add|adding|added|buying|invest|put|top up|kharid\w*)\b"
 SELL = r"\b(?:sell|sold|selling|exit|trim|reduce|dump|liquidate|offload|book profits? (?:on|in)|get rid of|cut|bech\w*)\b"
 ORDER: Table = (
-    ("worst", r"worst|losers?|laggards?|weakest|poorest|biggest los\w+|fallen the most|lost the most|down the most|most red|dragging|dragged|hurt"),
-    ("best", r"best|winners?|strongest|top perform\w*|biggest gain\w*|gained the most|up the most|most profitable|outperform\w*|stars?|helped"),
+    (
+        "worst",
+        r"worst|losers?|laggards?|weakest|poorest|biggest los\w+|fallen the most|lost the most|down the most|most red|dragging|dragged|hurt",
+    ),
+    (
+        "best",
+        r"best|winners?|strongest|top perform\w*|biggest gain\w*|gained the most|up the most|most profitable|outperform\w*|stars?|helped",
+    ),
     ("smallest", r"smallest|tiniest|lowest weight|least"),
     ("largest", r"largest|biggest|top|heaviest|highest weight|most of|main"),
 )
@@ -58,7 +67,10 @@ METRIC: Table = (
     ("sharpe", r"shar?pes?(?:'s)?(?: ratio)?|risk[- ]adjusted(?: returns?)?"),
     ("sortino", r"sortino(?: ratio)?"),
     ("calmar", r"calmar(?: ratio)?"),
-    ("drawdown", r"(?:max(?:imum)? )?draw[ -]?downs?|peak[ -]to[ -]trough|biggest (?:fall|drop|decline|dip)|worst (?:fall|drop|decline|dip|slump)|mdd"),
+    (
+        "drawdown",
+        r"(?:max(?:imum)? )?draw[ -]?downs?|peak[ -]to[ -]trough|biggest (?:fall|drop|decline|dip)|worst (?:fall|drop|decline|dip|slump)|mdd",
+    ),
     ("volatility", r"volatil\w+|\bvol\b|standard deviation|std ?dev|fluctuat\w+|swing\w*|bumpy|choppy"),
     ("downside", r"downside deviation|downside risk|semi[- ]?deviation"),
     ("beta", r"betas?"),
@@ -93,11 +105,27 @@ class Words:
     marks: frozenset[str] = field(default_factory=frozenset)
 
 
+_CRISIS = re.compile(
+    r"crash|crisis|stress|scenario|shock|meltdown|repeat|again|another|happen|gulf|ltcm|russia|asian|ceiling", re.IGNORECASE
+)
+
+
 def _compiled(table: Table) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((key, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)) for key, pattern in table)
 
 
-_TABLES = {name: _compiled(table) for name, table in (("grouping", GROUPING), ("method", METHOD), ("view", COST_VIEW), ("type", TYPE), ("order", ORDER), ("scenario", SCENARIO), ("metric", METRIC))}
+_TABLES = {
+    name: _compiled(table)
+    for name, table in (
+        ("grouping", GROUPING),
+        ("method", METHOD),
+        ("view", COST_VIEW),
+        ("type", TYPE),
+        ("order", ORDER),
+        ("scenario", SCENARIO),
+        ("metric", METRIC),
+    )
+}
 _BUY, _SELL = re.compile(BUY, re.IGNORECASE), re.compile(SELL, re.IGNORECASE)
 
 
@@ -114,9 +142,11 @@ def _first(name: str, text: str) -> str | None:
 def read_scenarios(scan: Scan) -> tuple[str, ...]:
     """Cut named crises out of a question, before its dates are read."""
     found = []
+    named = _CRISIS.search(scan.whole) is not None
     for key, pattern in _TABLES["scenario"]:
-        bare = key.isdecimal() and not re.search(r"crash|crisis|stress|scenario|shock|meltdown|repeat|again|happen|gulf|ltcm|russia|asian|ceiling", scan.whole, re.IGNORECASE)
-        if not bare and scan.take(pattern):
+        match = pattern.search(scan.rest)
+        if match and (named or not match[0].isdecimal()):
+            scan.take(pattern)
             found.append(key)
     return tuple(found)
 

@@ -1,0 +1,101 @@
+"""The desk of one turn: the caller, the thread so far, the calls made, the passages found and the page being written."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
+
+from agent.bridge import Bridge
+from agent.directory import Directory
+from agent.events import Event
+from agent.gate import Ground
+from agent.models.choose import Models
+from agent.page import Page
+from core.protocols import Call, TurnRecord
+from tools.ctx import Ctx
+
+READERS = ("learn_search", "notes_search")
+MOST_CALLS = 12
+
+
+@dataclass
+class Desk:
+    """Everything of one turn that is not in the checkpoint.
+
+    `recalled` are the ids of the calls that recall made, `order` those of all calls as they were asked.
+    """
+
+    ctx: Ctx
+    turn: TurnRecord
+    bridge: Bridge
+    models: Models
+    earlier: Sequence[TurnRecord]
+    emit: Callable[[Event], None]
+    page: Page
+    directory: Directory = field(default_factory=Directory)
+    calls: list[Call] = field(default_factory=list)
+    recalled: set[str] = field(default_factory=set)
+    order: list[str] = field(default_factory=list)
+    made: int = 0
+    usage: dict[str, int] = field(default_factory=lambda: {"model_calls": 0, "input_tokens": 0, "output_tokens": 0})
+    model: str = "built-in"
+    outside: bool = False
+    extras: dict[str, Any] = field(default_factory=dict)
+    finish_reason: str = "stop"
+
+    def new_call_id(self) -> str:
+        """Give an id for a call that no other turn has."""
+        return f"c{uuid4().hex[:12]}"
+
+    async def keep(self, call: Call) -> None:
+        """Keep a call for the answer, and save it in the turn log."""
+        self.calls.append(call)
+        await self.ctx.services.turns.save_call(self.ctx.user_id, self.turn.turn_id, call)
+
+    @property
+    def earlier_calls(self) -> list[Call]:
+        """Give the calls of the thread's earlier turns, latest turn first."""
+        return [call for turn in reversed(self.earlier) for call in turn.calls]
+
+    def passages(self) -> dict[int, Mapping[str, Any]]:
+        """Give the passages by citation number, in order of first appearance.
+
+        A model outside has read what recall found; the built-in one counts from its own calls.
+        """
+        found: dict[str, Mapping[str, Any]] = {}
+        for call in sorted(self.calls, key=lambda call: self.order.index(call.call_id)):
+            if call.ok and call.tool in READERS and (self.outside or call.call_id not in self.recalled):
+                for row in call.result.get("passages", []):
+                    found.setdefault(str(row["id"]), row)
+        return dict(enumerate(found.values(), 1))
+
+    def ground(self) -> Ground:
+        """Give what the answer may rest on."""
+        said = [self.turn.message, *(turn.message for turn in self.earlier)]
+        passages = self.passages()
+        names = self.directory.names([str(row.get("title", "")) for row in passages.values()])
+        return Ground.build(
+            self.calls, self.bridge.schemas, earlier=self.earlier_calls, said=said, names=names,
+            passages={n: f"{row.get('title', '')}\n{row.get('text', '')}\n{row.get('quote', '')}" for n, row in passages.items()},
+            defaults=self.bridge.defaults, portfolios=len(self.directory.portfolios),
+        )  # fmt: skip
+
+    def dressed(self, messages: Sequence[BaseMessage]) -> list[BaseMessage]:
+        """Give the checkpoint's messages with the results of their calls, which the checkpoint leaves out."""
+        results = {call.call_id: call.result for call in self.calls if call.ok}
+        return [
+            message.model_copy(update={"artifact": {"structured_content": results[message.tool_call_id]}})
+            if isinstance(message, ToolMessage) and message.tool_call_id in results
+            else message
+            for message in messages
+        ]
+
+    def count(self, reply: AIMessage) -> None:
+        """Add what a reply used."""
+        self.usage["model_calls"] += 1
+        used = reply.usage_metadata
+        if used:
+            self.usage["input_tokens"] += used["input_tokens"]
+            self.usage["output_tokens"] += used["output_tokens"]

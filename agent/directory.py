@@ -1,0 +1,75 @@
+"""Who and what may be named in a turn: the person's portfolios and holdings and the market's instruments, from the tools."""
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from agent.gate import Names
+
+Rows = list[Mapping[str, Any]]
+Ask = Callable[[str, Mapping[str, Any]], Awaitable[Mapping[str, Any] | None]]
+PAGE = 100
+PAGES = 10
+FRESH = 60.0
+PEOPLE = 200
+
+
+@dataclass(frozen=True)
+class Directory:
+    """The names of one person's turn, as rows of tool results."""
+
+    listed: Mapping[str, Any] = field(default_factory=dict)
+    instruments: Sequence[Mapping[str, Any]] = ()
+    chosen: str | None = None
+
+    @property
+    def portfolios(self) -> Rows:
+        """Give the person's portfolios."""
+        return list(self.listed.get("portfolios", ()))
+
+    @property
+    def as_of(self) -> str | None:
+        """Give the default as-of day."""
+        return self.listed.get("as_of")
+
+    def names(self, titles: Sequence[str] = ()) -> Names:
+        """Give the names as the gate reads them."""
+        return Names.of(self.instruments, self.portfolios, titles)
+
+
+@dataclass
+class Directories:
+    """Loads directories. Instruments are kept for a while per person, since some are private."""
+
+    _kept: OrderedDict[UUID, tuple[float, Rows]] = field(default_factory=OrderedDict)
+
+    async def load(self, ask: Ask, user_id: UUID, chosen: str | None) -> Directory:
+        """Ask the tools for the names of one person's turn."""
+        listed, holdings, market = await asyncio.gather(
+            ask("portfolio_list", {}), ask("portfolio_holdings", {"limit": PAGE}), self._instruments(ask, user_id)
+        )
+        own = [row for row in (holdings or {}).get("holdings", []) if row.get("symbol")]
+        known = {row["symbol"] for row in market}
+        return Directory(listed or {}, [*market, *(row for row in own if row["symbol"] not in known)], chosen)
+
+    async def _instruments(self, ask: Ask, user_id: UUID) -> Rows:
+        kept = self._kept.get(user_id)
+        if kept and time.monotonic() - kept[0] < FRESH:
+            return kept[1]
+        rows: Rows = []
+        cursor: str | None = None
+        for _ in range(PAGES):
+            page = await ask("market_search", {"query": "", "limit": PAGE, **({"cursor": cursor} if cursor else {})})
+            rows += (page or {}).get("instruments", [])
+            cursor = (page or {}).get("next_cursor")
+            if not cursor:
+                break
+        if rows:
+            self._kept[user_id] = (time.monotonic(), rows)
+            while len(self._kept) > PEOPLE:
+                self._kept.popitem(last=False)
+        return rows

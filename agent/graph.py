@@ -1,0 +1,184 @@
+"""One chat turn as a graph: recall, then think and act in turns, then check; one repair, then the end."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import aclosing
+from typing import Any, Literal, TypedDict
+
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, ToolMessage
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.runtime import Runtime
+
+from agent import acting, prompt
+from agent.desk import MOST_CALLS, Desk
+from agent.events import Failed, Step
+from agent.models.speaker import Speaker
+from core.errors import ModelFailed
+
+REPAIRS = 1
+THOUGHTS = 8
+FALLEN_BACK = "*The language model did not answer, so this answer is by the built-in model.*"
+CUT = "*The answer was cut off here; ask again for the rest.*"
+Graph = CompiledStateGraph["State", Desk, "State", "State"]
+
+
+class State(TypedDict):
+    """What a checkpoint keeps of a turn: this turn's messages without data, and where the turn stands."""
+
+    messages: list[BaseMessage]
+    outside: bool
+    repairs: int
+    thoughts: int
+    step: Literal["think", "act", "check", "end"]
+
+
+async def recall(state: State, runtime: Runtime[Desk]) -> dict[str, Any]:  # noqa: ARG001
+    """Fetch passages and names, and decide which model answers."""
+    desk = runtime.context
+    await acting.recall(desk)
+    # Orders and transfers are refused in code, before any model sees them.
+    outside = desk.models.ready and not desk.models.orders(desk.turn.message)
+    return {"messages": [HumanMessage(desk.turn.message)], "outside": outside, "repairs": 0, "thoughts": 0, "step": "think"}
+
+
+async def think(state: State, runtime: Runtime[Desk]) -> dict[str, Any]:
+    """Let the model call tools or write; what it writes goes through the gate at once."""
+    desk = runtime.context
+    desk.outside = state["outside"]
+    speaker = _speaker(desk)
+    desk.model = speaker.name
+    last = state["repairs"] >= REPAIRS or not state["outside"]
+    desk.page.begin(desk.ground(), strict=last)
+    try:
+        reply = await _reply(desk, speaker, state)
+    except ModelFailed as error:
+        return _fall_back(desk, state, error)
+    if speaker.outside:
+        desk.models.breaker.succeeded()
+    desk.count(reply)
+    return _after(desk, state, reply)
+
+
+def _after(desk: Desk, state: State, reply: AIMessage) -> dict[str, Any]:
+    thoughts = state["thoughts"] + 1
+    if reply.tool_calls:
+        desk.page.drop()
+        calls = [{**call, "id": desk.new_call_id()} for call in reply.tool_calls]
+        message = AIMessage("", tool_calls=calls)
+        return {"messages": [*state["messages"], message], "thoughts": thoughts, "step": "act"}
+    desk.page.close()
+    desk.extras |= {key: reply.additional_kwargs[key] for key in ("suggestions", "charts") if key in reply.additional_kwargs}
+    return {"messages": [*state["messages"], AIMessage(str(reply.text))], "thoughts": thoughts, "step": "check"}
+
+
+def _speaker(desk: Desk) -> Speaker:
+    if desk.outside and desk.models.outside is not None:
+        return desk.models.outside
+    return desk.models.builtin(desk.directory)
+
+
+def _messages(desk: Desk, state: State) -> list[BaseMessage]:
+    """Give what the model reads."""
+    before = prompt.earlier(desk.earlier)
+    if not desk.outside:
+        return [*before, *desk.dressed(state["messages"])]
+    passages = {n: row for n, row in desk.passages().items() if _was_recalled(desk, row)}
+    directory = desk.directory
+    asked = prompt.question(desk.turn.message, directory.portfolios, directory.chosen, directory.as_of, prompt.passages_text(passages))
+    return [prompt.system(), *before, asked, *state["messages"][1:]]
+
+
+def _was_recalled(desk: Desk, row: Any) -> bool:
+    return any(call.call_id in desk.recalled and row in call.result.get("passages", []) for call in desk.calls if call.ok)
+
+
+async def _reply(desk: Desk, speaker: Speaker, state: State) -> AIMessage:
+    """Read the model's reply piece by piece; its text goes to the page."""
+    more = desk.made < MOST_CALLS and state["thoughts"] < THOUGHTS
+    tools = desk.bridge.listed() if more else []
+    total: AIMessageChunk | None = None
+    async with aclosing(speaker.stream(_messages(desk, state), tools)) as pieces:  # type: ignore[type-var]
+        async for piece in pieces:
+            total = piece if total is None else total + piece
+            if piece.text:
+                desk.page.feed(str(piece.text))
+    if total is None:
+        raise ModelFailed
+    return total
+
+
+def _fall_back(desk: Desk, state: State, error: ModelFailed) -> dict[str, Any]:
+    """Go on with the built-in model; an answer that has begun is kept and ends here."""
+    reason = (error.detail or {}).get("reason", "failed")
+    if not desk.outside:
+        raise error
+    desk.models.breaker.failed()
+    desk.page.drop()
+    if desk.page.text:
+        desk.page.note(CUT)
+        desk.finish_reason = "length" if reason == "length" else "error"
+        desk.emit(Failed(code=error.code, message=error.message, retryable=True))
+        return {"step": "end"}
+    desk.emit(Step(label=f"{error.message} The built-in model answers."))
+    desk.page.note(FALLEN_BACK)
+    return {"messages": [state["messages"][0], *filter(_called, state["messages"])], "outside": False, "step": "think"}
+
+
+def _called(message: BaseMessage) -> bool:
+    """Tell whether a message is a call or its result."""
+    return isinstance(message, ToolMessage) or (isinstance(message, AIMessage) and bool(message.tool_calls))
+
+
+async def act(state: State, runtime: Runtime[Desk]) -> dict[str, Any]:
+    """Run the calls that the model asked for, at once."""
+    desk = runtime.context
+    last = state["messages"][-1]
+    calls = last.tool_calls if isinstance(last, AIMessage) else []
+    results = await asyncio.gather(*(acting.act(desk, call) for call in calls))
+    return {"messages": [*state["messages"], *results], "step": "think"}
+
+
+async def check(state: State, runtime: Runtime[Desk]) -> dict[str, Any]:
+    """Send the turn back once when sentences did not pass; else say what was withheld."""
+    desk = runtime.context
+    problems = desk.page.problems
+    if problems and state["outside"] and state["repairs"] < REPAIRS:
+        desk.emit(Step(label="Checking figures again"))
+        return {"messages": [*state["messages"], _repair(desk)], "repairs": state["repairs"] + 1, "step": "think"}
+    desk.page.confess()
+    return {"step": "end"}
+
+
+def _repair(desk: Desk) -> HumanMessage:
+    lines = [f"- {sentence}\n  ({'; '.join(why)})" for sentence, why in desk.page.problems]
+    return HumanMessage(prompt.REPAIR.format(problems="\n".join(lines), seen=desk.page.text or "(nothing yet)"))
+
+
+def route(state: State) -> str:
+    """Go where the last node said."""
+    return END if state["step"] == "end" else state["step"]
+
+
+def build() -> StateGraph[State, Desk, State, State]:
+    """Lay out the graph in running order."""
+    graph = StateGraph(State, context_schema=Desk)
+    graph.add_node("recall", recall)
+    graph.add_node("think", think)
+    graph.add_node("act", act)
+    graph.add_node("check", check)
+    graph.add_edge(START, "recall")
+    graph.add_edge("recall", "think")
+    graph.add_conditional_edges("think", route, ["think", "act", "check", END])
+    graph.add_edge("act", "think")
+    graph.add_conditional_edges("check", route, ["think", END])
+    return graph
+
+
+def compiled(saver: BaseCheckpointSaver[str] | None) -> Graph:
+    """Compile the graph with the saver of one turn."""
+    return build().compile(checkpointer=saver)
+
+
+__all__: Sequence[str] = ["Graph", "State", "build", "compiled"]

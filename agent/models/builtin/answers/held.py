@@ -1,0 +1,327 @@
+"""Answers about what is held: value, holdings, largest, movers, one position, cash, allocation, portfolios."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from agent.models.builtin.answers import fmt
+from agent.models.builtin.answers.note import Note, missing, who
+from agent.models.builtin.plans.ask import Ask, Got
+
+MOST_ROWS = 25
+FEW = 5
+HEAVY = 0.25
+Row = Mapping[str, Any]
+
+
+def _rows(got: Got) -> list[Row]:
+    return list(got.data.get("holdings", ()))
+
+
+def label(row: Row) -> str:
+    """Name an instrument by name and symbol."""
+    name, symbol = fmt.clean(row.get("name") or row["symbol"]), fmt.clean(row["symbol"])
+    return name if name == symbol else f"{name} ({symbol})"
+
+
+def gained(value: Any, gain: str = "gain", loss: str = "loss") -> str:
+    """Choose the word by the sign."""
+    return loss if fmt.number(value) < 0 else gain
+
+
+def _unrealised(got: Got) -> str | None:
+    gain, cost = got.data.get("unrealised_gain"), got.data.get("total_cost")
+    if gain is None or cost is None:
+        return None
+    rate = got.data.get("unrealised_return")
+    more = f", or {fmt.percent(rate)}" if rate is not None else ""
+    return f"Against a cost of {fmt.money(cost)}, the unrealised {gained(gain)} is {fmt.money(gain)}{more}."
+
+
+def value(ask: Ask, results: Sequence[Got], note: Note) -> None:
+    """State the total value, its parts and the gain in it."""
+    for got in results:
+        total, whose = got.data.get("total_value"), who(ask, got)
+        if total is None:
+            note.say(f"I cannot give the total value of {whose.name}. {missing(got, 'total_value') or ''}")
+            continue
+        note.say(f"{whose.start} {whose.is_} worth {fmt.money(total)}.", _parts(got), _unrealised(got))
+        _remember(got, note)
+
+
+def _parts(got: Got) -> str | None:
+    held, cash = got.data.get("holdings_value"), got.data.get("cash_value")
+    if held is None or cash is None:
+        return None
+    return f"Of that, {fmt.money(held)} is in holdings and {fmt.money(cash)} in cash."
+
+
+def _remember(got: Got, note: Note) -> None:
+    rows = _rows(got)
+    if rows and note.holding is None:
+        note.holding = fmt.clean(rows[0].get("name") or rows[0]["symbol"])
+
+
+HEAD = ("Holding", "Quantity", "Average cost", "Price", "Value", "Weight", "Unrealised gain", "Unrealised return")
+
+
+def _line(row: Row) -> tuple[str, ...]:
+    return (
+        label(row), fmt.shares(row.get("quantity")), fmt.money(row.get("average_cost")), fmt.price(row.get("price"), row.get("currency")), fmt.money(row.get("value")),
+        fmt.share(row.get("weight")), fmt.money(row.get("unrealised_gain")), fmt.percent(row.get("unrealised_return")),
+    )  # fmt: skip
+
+
+def holdings(ask: Ask, results: Sequence[Got], note: Note) -> None:
+    """List the holdings."""
+    for got in results:
+        rows, whose = _rows(got), who(ask, got)
+        if not rows:
+            note.say(f"{whose.start} {whose.verb('holds', 'hold')} no instruments on {fmt.day(got.data['as_of'])}.", _cash_only(got))
+            continue
+        total = got.data.get("total_value")
+        note.say(
+            f"{whose.start} {whose.is_} worth {fmt.money(total)}, cash included." if total else None,
+            "These are the holdings, largest first.",
+        )
+        note.table(HEAD, [_line(row) for row in rows[:MOST_ROWS]])
+        if len(rows) > MOST_ROWS or got.data.get("next_cursor"):
+            note.say("Smaller holdings are left out of this table; name one to see it.")
+        note.chart("bar", "Weights of the holdings", got, path="/holdings", x="symbol", y=["weight"])
+        _remember(got, note)
+
+
+def _cash_only(got: Got) -> str | None:
+    cash = got.data.get("cash_value")
+    return f"Cash stands at {fmt.money(cash)}." if cash else None
+
+
+def count(ask: Ask, results: Sequence[Got], note: Note) -> None:
+    """Count the holdings."""
+    for got in results:
+        rows, whose, held = _rows(got), who(ask, got), got.data.get("holdings_count", 0)
+        note.say(f"{whose.start} {whose.verb('has', 'have')} {held} {'holding' if held == 1 else 'holdings'}.", _lead(rows))
+        _remember(got, note)
+
+
+def _lead(rows: Sequence[Row]) -> str | None:
+    if not rows or rows[0].get("weight") is None:
+        return None
+    return f"The largest holding is {label(rows[0])}, at {fmt.share(rows[0]['weight'])} of the total value."
+
+
+def largest(ask: Ask, results: Sequence[Got], note: Note) -> None:
+    """Name the largest holdings, or the smallest where asked."""
+    for got in results:
+        rows = [row for row in _rows(got) if row.get("weight") is not None]
+        if not rows:
+            holdings(ask, [got], note)
+            continue
+        small = ask.slots.words.order == "smallest"
+        ordered = sorted(rows, key=lambda row: row["weight"] if small else -row["weight"])
+        first, wanted = ordered[0], ask.slots.amount("plain", "shares")
+        shown = min(len(ordered), int(wanted.value) if wanted and 0 < wanted.value <= MOST_ROWS else FEW)
+        word = "smallest" if small else "largest"
+        note.say(
+            f"The {word} holding is {label(first)}, worth {fmt.money(first.get('value'))}, at {fmt.share(first['weight'])} of the total value.",
+            "So much in one name means that its bad days are felt in the whole portfolio."
+            if not small and first["weight"] >= HEAVY
+            else None,
+        )
+        note.table(
+            ("Holding", "Value", "Weight", "Unrealised return"),
+            [
+                (label(r), fmt.money(r.get("value")), fmt.share(r["weight"]), fmt.percent(r.get("unrealised_return")))
+                for r in ordered[:shown]
+            ],
+        )
+        note.chart("bar", "Weights of the holdings", got, path="/holdings", x="symbol", y=["weight"])
+        _remember(got, note)
+
+
+def movers(ask: Ask, results: Sequence[Got], note: Note) -> None:
+    """Rank holdings by their return since purchase."""
+    for got in results:
+        rows = sorted((r for r in _rows(got) if r.get("unrealised_return") is not None), key=lambda r: -r["unrealised_return"])
+        if not rows:
+            note.say("No holding has both a cost and a price, so none can be ranked.")
+            continue
+        best, worst = rows[0], rows[-1]
+        lines = [f"{_done(best)}, the best of your holdings."] if ask.slots.words.order != "worst" else []
+        if len(rows) > 1 and ask.slots.words.order != "best":
+            lines.append(f"{_done(worst)}, the weakest of your holdings.")
+        note.say(*lines, "These are returns on cost, before income received.")
+        shown = rows if ask.slots.words.order != "worst" else rows[::-1]
+        note.table(("Holding", "Cost basis", "Value", "Unrealised gain", "Unrealised return"), [_moved(r) for r in shown[:MOST_ROWS]])
+        note.chart("bar", "Return on cost by holding", got, path="/holdings", x="symbol", y=["unrealised_return"])
+        note.holding = note.holding or fmt.clean(best.get("name") or best["symbol"])
+
+
+def _done(row: Row) -> str:
+    rate = row["unrealised_return"]
+    return f"{label(row)} stands at an unrealised {gained(rate)} of {fmt.percent(rate)}"
+
+
+def _moved(row: Row) -> tuple[str, ...]:
+    return (
+        label(row),
+        fmt.money(row.get("cost_basis")),
+        fmt.money(row.get("value")),
+        fmt.money(row.get("unrealised_gain")),
+        fmt.percent(row["unrealised_return"]),
+    )
+
+
+def position(ask: Ask, results: Sequence[Got], note: Note) -> None:
+    """Describe one holding."""
+    for got in results:
+        rows = _rows(got)
+        name = ask.names.instrument(got.args.get("symbol"))
+        if not rows:
+            note.say(f"You hold no {fmt.clean(name.name) if name else 'such instrument'} on {fmt.day(got.data['as_of'])}.")
+        for row in rows[:1]:
+            _one(row, note)
+
+
+def _one(row: Row, note: Note) -> None:
+    cost, gain, rate = row.get("average_cost"), row.get("unrealised_gain"), row.get("unrealised_return")
+    worth = row.get("value")
+    note.say(
+        f"You hold {fmt.shares(row.get('quantity'))} shares of {label(row)}"
+        + (f", worth {fmt.money(worth)} at a price of {fmt.price(row.get('price'), row.get('currency'))}." if worth else "."),
+        f"{label(row)} makes up {fmt.share(row['weight'])} of the total value." if row.get("weight") is not None else None,
+        f"The average cost is {fmt.money(cost)}, buying charges included." if cost else None,
+        f"The unrealised {gained(gain)} on {label(row)} is {fmt.money(gain)}, or {fmt.percent(rate)} of its cost."
+        if gain and rate is not None
+        else None,
+        *(str(reason) for reason in row.get("reasons", {}).values()),
+    )
+    note.holding = fmt.clean(row.get("name") or row["symbol"])
+
+
+def cash(ask: Ask, results: Sequence[Got], note: Note) -> None:
+    """State the cash."""
+    for got in results:
+        whose, total, parts = who(ask, got), got.data.get("cash_value"), list(got.data.get("cash", ()))
+        if total is None:
+            note.say(f"I cannot give the cash of {whose.name}. {missing(got, 'cash_value') or ''}")
+            continue
+        note.say(f"{whose.start} {whose.has} {fmt.money(total)} in cash.", _of_total(got))
+        if len(parts) > 1:
+            note.table(("Cash by currency", "Amount"), [(part["currency"], fmt.money(part)) for part in parts])
+        _remember(got, note)
+
+
+def _of_total(got: Got) -> str | None:
+    total = got.data.get("total_value")
+    return f"The total value, holdings included, is {fmt.money(total)}." if total else None
+
+
+def unrealised(ask: Ask, results: Sequence[Got], note: Note) -> None:
+    """State the unrealised gain, in all and by holding."""
+    for got in results:
+        gain, whose = got.data.get("unrealised_gain"), who(ask, got)
+        if gain is None:
+            note.say(f"I cannot give the unrealised gain of {whose.name}. {missing(got, 'unrealised_gain') or ''}")
+        else:
+            note.say(
+                f"{whose.start} {whose.has} an unrealised {gained(gain)} of {fmt.money(gain)}.",
+                _unrealised(got),
+                "It becomes real, and taxable, only when you sell.",
+            )
+        rows = sorted((r for r in _rows(got) if r.get("unrealised_return") is not None), key=lambda r: -r["unrealised_return"])
+        note.table(("Holding", "Cost basis", "Value", "Unrealised gain", "Unrealised return"), [_moved(r) for r in rows[:MOST_ROWS]])
+        _remember(got, note)
+
+
+_BY = {"sector": "sector", "asset_class": "asset class", "currency": "currency", "account": "account", "holding": "holding"}
+
+
+def allocation(ask: Ask, results: Sequence[Got], note: Note) -> None:
+    """Show how the value is spread."""
+    for got in results:
+        slices = sorted(got.data.get("slices", ()), key=lambda row: -row["weight"])
+        by, whose = _BY[got.data["by"]], who(ask, got)
+        if not slices:
+            note.say(f"{whose.start} {whose.has} nothing to spread yet.")
+            continue
+        asked = [row for row in slices if _names_slice(row["name"], ask.text)]
+        lead = asked[0] if asked else slices[0]
+        word = "" if asked else ", the largest part"
+        note.say(
+            f"{fmt.clean(lead['name'])} makes up {fmt.share(lead['weight'])} of {whose.name}{word}.",
+            _worth(lead),
+            f"This is the whole of it by {by}, cash included.",
+        )
+        note.table(
+            (fmt.capital(by), "Value", "Weight"),
+            [(fmt.clean(r["name"]), fmt.money(r.get("value_base")), fmt.share(r["weight"])) for r in slices[:MOST_ROWS]],
+        )
+        note.chart("pie", f"Allocation by {by}", got, path="/slices", x="name", y=["weight"])
+
+
+def _worth(row: Row) -> str | None:
+    return f"That is {fmt.money(row['value_base'])}." if row.get("value_base") else None
+
+
+_ALIASES = {
+    "tech": "technology",
+    "health": "health",
+    "healthcare": "health",
+    "pharma": "health",
+    "bank": "financ",
+    "oil": "energy",
+    "dollar": "usd",
+    "rupee": "inr",
+    "euro": "eur",
+    "cash": "cash",
+    "equit": "equity",
+}
+
+
+def _names_slice(name: str, text: str) -> bool:
+    name, text = name.lower(), text.lower()
+    if re.search(rf"\b{re.escape(name)}\b", text):
+        return True
+    return any(re.search(rf"\b{word}", text) and stem in name for word, stem in _ALIASES.items())
+
+
+def portfolios(ask: Ask, results: Sequence[Got], note: Note) -> None:
+    """List the portfolios."""
+    for got in results:
+        rows = got.data.get("portfolios", ())
+        if not rows:
+            note.say("You have no portfolio yet. Open Import on the page to bring in your trades.")
+            continue
+        note.say(f"You have {got.data.get('portfolios_count', len(rows))} {'portfolio' if len(rows) == 1 else 'portfolios'}.")
+        head = ("Portfolio", "Currency", "Benchmark", "Total value", "First transaction")
+        note.table(
+            head,
+            [
+                (
+                    fmt.clean(r["name"]),
+                    r["base_currency"],
+                    fmt.clean(r.get("benchmark") or "none"),
+                    fmt.money(r.get("total_value")),
+                    fmt.day(r.get("first_date")),
+                )
+                for r in rows
+            ],
+        )
+
+
+def freshness(ask: Ask, results: Sequence[Got], note: Note) -> None:
+    """Say of which day the data are."""
+    got = results[0]
+    stale = got.data.get("staleness_days") or 0
+    note.say(
+        f"My figures are as of {fmt.day(got.data['as_of'])}.",
+        f"The last prices are {stale} days older than that and are carried forward." if stale else "Prices of that day are in.",
+        "They are daily closing prices, not live quotes; each answer says which day it stands on.",
+    )
+
+
+ANSWERS = {
+    "value": value, "holdings": holdings, "count": count, "largest": largest, "movers": movers, "position": position, "cash": cash,
+    "unrealised": unrealised, "allocation": allocation, "portfolios": portfolios, "freshness": freshness,
+}  # fmt: skip

@@ -1,0 +1,101 @@
+"""An answer in the making: paragraphs, tables, what it rests on, charts and the questions offered next."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from agent.models.builtin.answers import fmt
+from agent.models.builtin.plans.ask import Ask, Got
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """The portfolio that a result is about, as the subject of a sentence."""
+
+    name: str
+    plural: bool = False
+
+    @property
+    def start(self) -> str:
+        """Give the name to begin a sentence with."""
+        return fmt.capital(self.name)
+
+    def verb(self, one: str, many: str) -> str:
+        """Give the form of the verb that agrees."""
+        return many if self.plural else one
+
+    @property
+    def is_(self) -> str:
+        """Give is or are."""
+        return self.verb("is", "are")
+
+    @property
+    def has(self) -> str:
+        """Give has or have."""
+        return self.verb("has", "have")
+
+
+def who(ask: Ask, got: Got) -> Who:
+    """Name the portfolio of a result: by its name, or as all of the person's."""
+    portfolio = ask.names.portfolio(got.data.get("portfolio_id"))
+    if portfolio:
+        return Who(fmt.clean(portfolio.name))
+    return Who("your portfolios together", plural=True) if len(ask.names.portfolios) > 1 else Who("your portfolio")
+
+
+@dataclass(slots=True)
+class Note:
+    """Collects the blocks of an answer; a block is a list of sentences or of lines."""
+
+    blocks: list[list[str]] = field(default_factory=list)
+    used: list[Got] = field(default_factory=list)
+    charts: list[dict[str, Any]] = field(default_factory=list)
+    suggestions: list[str] = field(default_factory=list)
+    cited: list[str] = field(default_factory=list)
+    holding: str | None = None
+
+    def say(self, *sentences: str | None) -> None:
+        """Add a paragraph; what is None or empty is left out."""
+        kept = [f"{fmt.capital(sentence.strip())} " for sentence in sentences if sentence]
+        if kept:
+            kept[-1] = kept[-1].rstrip() + "\n\n"
+            self.blocks.append(kept)
+
+    def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Add a table; columns after the first are aligned right."""
+        if rows:
+            lines = [f"| {' | '.join(head)} |\n", f"|{'---|' + '---:|' * (len(head) - 1)}\n"]
+            lines += [f"| {' | '.join(cell or '' for cell in row)} |\n" for row in rows]
+            self.blocks.append([*lines, "\n"])
+
+    def bullets(self, lines: Sequence[str]) -> None:
+        """Add a list."""
+        if lines:
+            self.blocks.append([*(f"- {line}\n" for line in lines), "\n"])
+
+    def chart(self, kind: str, title: str, got: Got, **axes: Any) -> None:
+        """Ask for a chart of a result: `path` to its rows, `x` and `y` the fields to draw."""
+        self.charts.append({"kind": kind, "title": title, "call_id": got.call_id, **axes})
+
+    def cite(self, passage_id: str) -> int:
+        """Give the number of a passage, counted by first appearance."""
+        if passage_id not in self.cited:
+            self.cited.append(passage_id)
+        return self.cited.index(passage_id) + 1
+
+    def pieces(self) -> Iterator[str]:
+        """Give the text sentence by sentence, as it is streamed."""
+        flat = [piece for block in self.blocks for piece in block]
+        while flat and not flat[-1].strip():
+            flat.pop()
+        for at, piece in enumerate(flat):
+            yield piece.rstrip() if at == len(flat) - 1 else piece
+
+
+def missing(got: Got, field_name: str) -> str | None:
+    """Give the sentence that says why a value is not there."""
+    reason = got.data.get("reasons", {}).get(field_name)
+    if reason is None:
+        return None
+    text = reason.split(": ", 1)[-1] if ":" in reason.split(" ")[0] else reason
+    return text if text.endswith(".") else f"{text}."

@@ -1,0 +1,214 @@
+"""Answers about how the portfolio has done: performance, benchmark, XIRR, money made, flows, attribution."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from agent.models.builtin.answers import fmt
+from agent.models.builtin.answers.held import MOST_ROWS, gained
+from agent.models.builtin.answers.note import Note, missing, who
+from agent.models.builtin.plans.ask import Ask, Got
+
+
+def span(got: Got) -> str:
+    """Name the period of a result by its days."""
+    return f"from {fmt.day(got.data.get('start'))} to {fmt.day(got.data.get('end'))}"
+
+
+def _verb(value: float) -> str:
+    return "lost" if value < 0 else "returned"
+
+
+def _twr(ask: Ask, got: Got) -> str:
+    rate, whose = got.data.get("twr"), who(ask, got)
+    if rate is None:
+        return f"I cannot give the return of {whose.name} {span(got)}. {missing(got, 'twr') or ''}"
+    return f"{whose.start} {_verb(rate)} {fmt.percent(abs(rate))} {span(got)}, time-weighted."
+
+
+def _gain(got: Got) -> str | None:
+    gain = got.data.get("gain")
+    if gain is None:
+        return missing(got, "gain")
+    return f"In money, you {gained(gain, 'gained', 'lost')} {fmt.size(gain)} over that time."
+
+
+def _a_year(got: Got) -> str | None:
+    rate, money = got.data.get("twr_annualised"), got.data.get("xirr")
+    if rate is None:
+        return missing(got, "twr_annualised")
+    more = (
+        f"; counting when your money went in, the money-weighted return (XIRR) is {fmt.percent(money)} a year" if money is not None else ""
+    )
+    return f"A year, that is {fmt.percent(rate)}{more}."
+
+
+def _against(got: Got) -> str | None:
+    other = got.data.get("benchmark") or {}
+    own, rate, excess = got.data.get("twr"), other.get("twr"), other.get("excess_return")
+    if own is None or rate is None:
+        return None
+    name = fmt.clean(other.get("name") or other.get("symbol"))
+    if excess is None or own == rate:
+        return f"Over the same days {name} {_verb(rate)} {fmt.percent(abs(rate))}."
+    word = "ahead of" if excess > 0 else "behind"
+    return f"Over the same days {name} {_verb(rate)} {fmt.percent(abs(rate))}, so you are {word} it by {fmt.percent(abs(excess))} points.".replace(
+        "% points", " percentage points"
+    )
+
+
+def performance(ask: Ask, results: Sequence[Got], note: Note) -> None:
+    """State return, money gained and the comparison with the benchmark."""
+    for got in results:
+        note.say(_twr(ask, got), _gain(got))
+        note.say(_a_year(got), _against(got))
+        _values(got, note)
+
+
+def _values(got: Got, note: Note) -> None:
+    data = got.data
+    rows = [
+        (name, fmt.money(data[key]))
+        for name, key in (
+            ("Start value", "start_value"),
+            ("Net contributions", "net_contributions"),
+            ("Gain", "gain"),
+            ("End value", "end_value"),
+        )
+        if data.get(key)
+    ]
+    note.table(("Over the period", "Amount"), rows)
+
+
+def benchmark(ask: Ask, results: Sequence[Got], note: Note) -> None:
+    """Compare with the benchmark."""
+    for got in results:
+        if got.tool != "portfolio_performance":
+            continue
+        other, own, whose = got.data.get("benchmark") or {}, got.data.get("twr"), who(ask, got)
+        rate = other.get("twr")
+        name = fmt.clean(other.get("name") or other.get("symbol") or "the benchmark")
+        if own is None or rate is None:
+            note.say(
+                f"I cannot compare {whose.name} with {name} {span(got)}.",
+                missing(got, "benchmark") or missing(got, "twr"),
+                *map(str, other.get("reasons", {}).values()),
+            )
+            continue
+        note.say(
+            _verdict(whose.start, whose.has, own, rate, name),
+            f"{whose.start} {_verb(own)} {fmt.percent(abs(own))} {span(got)}; {name} {_verb(rate)} {fmt.percent(abs(rate))}.",
+            _gap(other),
+        )
+        note.say(_equal(got, name))
+        note.table(
+            ("Return", whose.start, name),
+            [
+                ("Over the period", fmt.percent(own), fmt.percent(rate)),
+                ("A year", fmt.percent(got.data.get("twr_annualised")), fmt.percent(other.get("twr_annualised"))),
+            ],
+        )
+
+
+def _verdict(start: str, has: str, own: float, rate: float, name: str) -> str:
+    if own == rate:
+        return f"{start} {has} done exactly as well as {name}."
+    return f"{start} {has} {'beaten' if own > rate else 'lagged'} {name}."
+
+
+def _gap(other: Mapping[str, Any]) -> str | None:
+    excess = other.get("excess_return")
+    if not excess:
+        return None
+    return f"The difference is {fmt.percent(abs(excess))[:-1]} percentage points {'in your favour' if excess > 0 else 'against you'}."
+
+
+def _equal(got: Got, name: str) -> str | None:
+    equal, end = (got.data.get("benchmark") or {}).get("equal_flow_value"), got.data.get("end_value")
+    if equal is None or end is None:
+        return None
+    return f"Had every contribution bought {name} instead, you would have {fmt.money(equal)}; you ended with {fmt.money(end)}."
+
+
+def xirr(ask: Ask, results: Sequence[Got], note: Note) -> None:
+    """State the money-weighted return."""
+    for got in results:
+        rate, whose = got.data.get("xirr"), who(ask, got)
+        if rate is None:
+            note.say(f"I cannot give the XIRR of {whose.name} {span(got)}. {missing(got, 'xirr') or ''}", _twr(ask, got))
+            continue
+        note.say(
+            f"The XIRR of {whose.name} is {fmt.percent(rate)} a year {span(got)}.",
+            "It is the yearly rate that your own money earned, given when you paid it in and took it out.",
+            _timing(got),
+        )
+
+
+def _timing(got: Got) -> str | None:
+    own, money = got.data.get("twr_annualised"), got.data.get("xirr")
+    if own is None or own == money:
+        return None
+    word = "helped" if money > own else "cost you something"
+    return f"The time-weighted return is {fmt.percent(own)} a year, so the timing of your payments {word}."
+
+
+def profit(ask: Ask, results: Sequence[Got], note: Note) -> None:
+    """State the money made or lost."""
+    for got in results:
+        if got.tool != "portfolio_performance":
+            continue
+        gain, whose = got.data.get("gain"), who(ask, got)
+        if gain is None:
+            note.say(f"I cannot give the gain of {whose.name} {span(got)}. {missing(got, 'gain') or ''}")
+            continue
+        note.say(
+            f"{whose.start} {gained(gain, 'gained', 'lost')} {fmt.size(gain)} {span(got)}.",
+            "That is the end value less the start value and less what you paid in on balance.",
+            _twr(ask, got),
+        )
+        _values(got, note)
+
+
+def flows(ask: Ask, results: Sequence[Got], note: Note) -> None:
+    """State what was paid in and taken out."""
+    for got in results:
+        net = got.data.get("net_contributions")
+        if net is None:
+            note.say(f"I cannot give the net contributions {span(got)}. {missing(got, 'net_contributions') or ''}")
+            continue
+        out = fmt.number(net) < 0
+        note.say(
+            f"Net contributions {span(got)} come to {fmt.money(net)}.",
+            "You took out more than you paid in." if out else "That is what you paid in, less what you took out.",
+            _gain(got),
+        )
+        _values(got, note)
+
+
+def attribution(ask: Ask, results: Sequence[Got], note: Note) -> None:
+    """Say which holdings or sectors made the return."""
+    for got in results:
+        rows = [row for row in got.data.get("attribution", ()) if row.get("total") is not None]
+        if not rows:
+            note.say(_twr(ask, got), f"I cannot split this return. {missing(got, 'attribution') or ''}")
+            continue
+        rows.sort(key=lambda row: -row["total"])
+        note.say(_twr(ask, got), _extreme(rows[0], "added the most"), _extreme(rows[-1], "added the least") if len(rows) > 1 else None)
+        sectors = any(row.get("benchmark_weight") is not None for row in rows)
+        head = ("Part", "Weight", "Return", *(("Allocation", "Selection") if sectors else ()), "Total")
+        note.table(head, [_part(row, sectors=sectors) for row in rows[:MOST_ROWS]])
+        note.chart("bar", "Contribution to the return", got, path="/attribution", x="name", y=["total"])
+
+
+def _extreme(row: Mapping[str, Any], word: str) -> str:
+    done = word if (row["total"] >= 0) == (word == "added the most") else "had a contribution"
+    if word == "added the least" and row["total"] < 0:
+        return f"{fmt.clean(row['name'])} took the most away, with a contribution of {fmt.percent(row['total'])}."
+    return f"{fmt.clean(row['name'])} {done}, with a contribution of {fmt.percent(row['total'])}."
+
+
+def _part(row: Mapping[str, Any], *, sectors: bool) -> tuple[str, ...]:
+    effects = (fmt.percent(row.get("allocation")), fmt.percent(row.get("selection"))) if sectors else ()
+    return fmt.clean(row["name"]), fmt.share(row.get("weight")), fmt.percent(row.get("return")), *effects, fmt.percent(row["total"])
+
+
+ANSWERS = {"performance": performance, "benchmark": benchmark, "xirr": xirr, "profit": profit, "flows": flows, "attribution": attribution}

@@ -1,0 +1,214 @@
+"""Answers about where risk comes from, and what crises would do."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from agent.models.builtin.answers import fmt
+from agent.models.builtin.answers.held import MOST_ROWS
+from agent.models.builtin.answers.note import Note, missing, who
+from agent.models.builtin.answers.performed import span
+from agent.models.builtin.plans.ask import Ask, Got
+
+Row = Mapping[str, Any]
+DIVERSE = 0.1
+APART = 0.02
+
+
+def _basis(got: Got) -> str:
+    return f"This holds today's weights fixed over {got.data.get('observations'):,} daily returns {span(got)}."
+
+
+def _ranked(got: Got) -> list[Row]:
+    return sorted(
+        (row for row in got.data.get("items", ()) if row.get("volatility_contribution") is not None),
+        key=lambda row: -row["volatility_contribution"],
+    )
+
+
+def contributions(ask: Ask, results: Sequence[Got], note: Note) -> None:
+    """Say which holdings the risk comes from."""
+    for got in results:
+        rows = _ranked(got)
+        if not rows:
+            note.say(f"I cannot split the risk of {who(ask, got).name}. {missing(got, 'items') or missing(got, 'volatility') or ''}")
+            continue
+        name = ask.names.instrument(ask.symbol)
+        lead = next((row for row in rows if name and row["name"] in {name.symbol, name.name}), rows[0])
+        note.say(
+            f"{fmt.clean(lead['name'])} contributes {fmt.percent(lead['volatility_share'] if lead.get('volatility_share') is not None else lead['volatility_contribution'], 1)} of the volatility, on a weight of {fmt.share(lead['weight'])}."
+            if lead.get("volatility_share") is not None
+            else f"{fmt.clean(lead['name'])} has a volatility contribution of {fmt.percent(lead['volatility_contribution'])}, on a weight of {fmt.share(lead['weight'])}.",
+            _loud(lead),
+            f"The volatility of the whole portfolio is {fmt.percent(got.data['volatility'])} a year."
+            if got.data.get("volatility") is not None
+            else None,
+            _basis(got),
+        )
+        head = ("Holding", "Weight", "Volatility contribution", "Share of volatility", "Tail loss contribution")
+        note.table(
+            head,
+            [
+                (
+                    fmt.clean(r["name"]),
+                    fmt.share(r["weight"]),
+                    fmt.percent(r["volatility_contribution"]),
+                    fmt.share(r.get("volatility_share")),
+                    fmt.percent(r.get("es_contribution")),
+                )
+                for r in rows[:MOST_ROWS]
+            ],
+        )
+        note.chart("bar", "Risk by holding", got, path="/items", x="name", y=["volatility_contribution", "weight"])
+
+
+def _loud(row: Row) -> str | None:
+    part = row.get("volatility_share")
+    if part is None or abs(part - row["weight"]) < APART:
+        return None
+    return "It carries more of the risk than of the money." if part > row["weight"] else "It carries less of the risk than of the money."
+
+
+def diversification(ask: Ask, results: Sequence[Got], note: Note) -> None:
+    """Say how concentrated the portfolio is."""
+    for got in results:
+        data, whose = got.data, who(ask, got)
+        if data.get("effective_holdings") is None:
+            note.say(f"I cannot measure the diversification of {whose.name}. {missing(got, 'effective_holdings') or ''}")
+            continue
+        note.say(
+            f"By weight, {whose.name} {whose.verb('behaves', 'behave')} like {fmt.plain(data['effective_holdings'], 1)} equal holdings.",
+            f"The concentration index (HHI) is {fmt.plain(data['hhi'], 3)}." if data.get("hhi") is not None else None,
+            f"The diversification ratio is {fmt.plain(data['diversification_ratio'])}: {_spread(data['diversification_ratio'])}."
+            if data.get("diversification_ratio") is not None
+            else None,
+            _basis(got),
+        )
+        _pairs(got, note)
+
+
+def _spread(ratio: float) -> str:
+    return "the holdings partly offset each other" if ratio > 1 + DIVERSE else "the holdings mostly move as one"
+
+
+def _matrix(got: Got) -> list[tuple[str, str, float]]:
+    table = got.data.get("correlation") or {}
+    names, rows = table.get("names", ()), table.get("matrix", ())
+    found = [(names[i], names[j], row[j]) for i, row in enumerate(rows) for j in range(i) if j < len(row) and row[j] is not None]
+    return sorted(found, key=lambda pair: -pair[2])
+
+
+def _pairs(got: Got, note: Note) -> None:
+    pairs = _matrix(got)
+    if not pairs:
+        return
+    high, low = pairs[0], pairs[-1]
+    note.say(
+        f"The correlation of {fmt.clean(high[0])} and {fmt.clean(high[1])} is {fmt.plain(high[2])}, the closest of all pairs.",
+        f"The correlation of {fmt.clean(low[0])} and {fmt.clean(low[1])} is {fmt.plain(low[2])}, the loosest." if len(pairs) > 1 else None,
+        "The looser the pair, the more one steadies the other.",
+    )
+
+
+def correlation(ask: Ask, results: Sequence[Got], note: Note) -> None:
+    """Show how holdings move together."""
+    for got in results:
+        if not _matrix(got):
+            note.say(f"I cannot measure correlations here. {missing(got, 'correlation') or ''}")
+            continue
+        _pairs(got, note)
+        table = got.data["correlation"]
+        names = [fmt.clean(name) for name in table["names"]][:10]
+        note.table(
+            ("Correlation", *names),
+            [
+                (name, *(fmt.plain(value) if value is not None else "" for value in row[: len(names)]))
+                for name, row in zip(names, table["matrix"], strict=False)
+            ],
+        )
+        note.chart("heatmap", "Correlations", got, path="/correlation", x="names", y=["matrix"])
+
+
+_NAMED = {
+    "2008": ("2008", "financial"),
+    "covid": ("covid", "2020"),
+    "dot-com": ("dot", "2000"),
+    "2022": ("2022",),
+    "1990": ("1990", "gulf"),
+    "1998": ("1998", "ltcm", "russia"),
+    "2011": ("2011", "euro"),
+    "2018": ("2018",),
+}
+
+
+def _asked(ask: Ask, rows: Sequence[Row]) -> list[Row]:
+    words = [word for scenario in ask.slots.words.scenarios for word in _NAMED.get(scenario, ())]
+    return [row for row in rows if any(word in row["name"].lower() for word in words)]
+
+
+def stress(ask: Ask, results: Sequence[Got], note: Note) -> None:
+    """Say what scenarios would cost."""
+    for got in results:
+        if got.tool == "risk_stress":
+            _scenarios(ask, got, note)
+        elif got.tool == "calculate":
+            move = ask.slots.amount("percent")
+            fall = "fall" if move and move.value < 0 else "rise"
+            note.say(
+                f"If {_called(ask)} were to {fall} by {move.text if move else 'that much'}, the effect on your holding would be {fmt.amount(got.data['value'], got.data.get('currency'))}.",
+                "This moves that holding alone; what moves with it is not counted.",
+            )
+        elif got.tool == "portfolio_holdings" and not got.data.get("holdings"):
+            note.say(f"You hold no {_called(ask)}, so its moves do not touch your portfolio.")
+
+
+def _called(ask: Ask) -> str:
+    name = ask.names.instrument(ask.symbol)
+    return fmt.clean(name.name) if name else "it"
+
+
+def _scenarios(ask: Ask, got: Got, note: Note) -> None:
+    rows = [row for row in got.data.get("scenarios", ()) if row.get("loss_fraction") is not None]
+    if not rows:
+        note.say(f"I cannot run these scenarios. {missing(got, 'scenarios') or ''}")
+        return
+    asked = _asked(ask, rows)
+    lead = asked[0] if asked else max(rows, key=lambda row: row["loss_fraction"])
+    note.say(
+        _effect(lead),
+        None if asked or len(rows) == 1 else "That is the worst of the scenarios here.",
+        "Today's holdings are taken through each scenario unchanged; it is what such a time would do, not a forecast that it comes.",
+    )
+    note.table(("Scenario", "From", "To", "Loss", "Loss of the total", "Coverage"), [_scenario(row) for row in rows])
+    items = sorted((i for i in lead.get("items", ()) if i.get("loss")), key=lambda i: -fmt.number(i["loss"]))
+    if len(items) > 1:
+        note.table(
+            (f"Holding in {fmt.clean(lead['name'])}", "Weight", "Move", "Loss"),
+            [
+                (fmt.clean(i["symbol"]), fmt.share(i.get("weight")), fmt.percent(i.get("return_fraction")), fmt.money(i["loss"]))
+                for i in items[:8]
+            ],
+        )
+    note.chart("bar", "Loss by scenario", got, path="/scenarios", x="name", y=["loss_fraction"])
+
+
+def _effect(row: Row) -> str:
+    loss = row["loss_fraction"]
+    name = fmt.clean(row["name"])
+    word = "lose" if loss >= 0 else "gain"
+    money = f", or {fmt.size(row['loss'])}" if row.get("loss") else ""
+    return f"In {name}, today's portfolio would {word} {fmt.percent(abs(loss))}{money}."
+
+
+def _scenario(row: Row) -> tuple[str, ...]:
+    start, end = row.get("start"), row.get("end")
+    return (
+        fmt.clean(row["name"]),
+        fmt.day(start) if start else "",
+        fmt.day(end) if end else "",
+        fmt.money(row.get("loss")),
+        fmt.percent(row["loss_fraction"]),
+        fmt.percent(row.get("coverage"), 1),
+    )
+
+
+ANSWERS = {"contributions": contributions, "diversification": diversification, "correlation": correlation, "stress": stress}

@@ -1,0 +1,236 @@
+"""Answers about instruments: prices, charts, comparisons, exchange rates, search."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from agent.models.builtin.answers import fmt
+from agent.models.builtin.answers.held import MOST_ROWS, label
+from agent.models.builtin.answers.note import Note, missing
+from agent.models.builtin.answers.performed import span
+from agent.models.builtin.plans.ask import Ask, Got
+from agent.models.builtin.plans.market import sector_words
+
+Row = Mapping[str, Any]
+
+
+def quote(ask: Ask, results: Sequence[Got], note: Note) -> None:
+    """State the last close."""
+    for got in results:
+        if got.tool == "market_search" and not got.data.get("instruments"):
+            note.say(
+                f"I have no prices for {fmt.clean(got.args.get('query'))}.", "Ask which instruments I know, or import a price file for it."
+            )
+        if got.tool != "market_quote":
+            continue
+        data = got.data
+        if data.get("price") is None:
+            note.say(f"I have no price of {label(data)}. {missing(got, 'price') or ''}")
+            continue
+        note.say(
+            f"{label(data)} closed at {fmt.price(data['price'], data['currency'])} on {fmt.day(data.get('price_date'))}.",
+            _moved(data),
+            _basis(data),
+        )
+        note.holding = fmt.clean(data.get("name") or data["symbol"])
+
+
+def _moved(data: Row) -> str | None:
+    change, rate = data.get("change"), data.get("change_fraction")
+    if change is None or rate is None:
+        return None
+    if not fmt.number(change):
+        return "It did not change from the close before."
+    word = "up" if fmt.number(change) > 0 else "down"
+    return (
+        f"That is {word} {fmt.percent(abs(rate))} from the close before, {fmt.price(data['previous_close'], data['currency'])}."
+        if data.get("previous_close")
+        else f"That is {word} {fmt.percent(abs(rate))} on the day."
+    )
+
+
+_BASES = {
+    "total_return": "This price is adjusted for splits and dividends, so it is not what was quoted at the time.",
+    "split_adjusted": "This price is adjusted for splits.",
+    "price_index": "This is a price index: dividends are not in it.",
+}
+
+
+def _basis(data: Row) -> str | None:
+    return _BASES.get(str(data.get("basis"))) if not data.get("caveats") else None
+
+
+def history(ask: Ask, results: Sequence[Got], note: Note) -> None:
+    """State how a price has moved, with its chart."""
+    for got in results:
+        if got.tool in {"market_quote", "market_search"}:
+            quote(ask, [got], note)
+        if got.tool == "market_compare":
+            compare(ask, [got], note)
+        if got.tool != "market_history":
+            continue
+        data = got.data
+        rate = data.get("change_fraction")
+        if rate is None:
+            note.say(f"I have no prices of {label(data)} {span(got)}. {missing(got, 'change_fraction') or ''}")
+            continue
+        word = "rose" if rate > 0 else "fell" if rate < 0 else "moved"
+        note.say(
+            f"{label(data)} {word} {fmt.percent(abs(rate))} {span(got)}.",
+            f"The first close was {fmt.price(data.get('first_close'), data['currency'])}; the last close was {fmt.price(data.get('last_close'), data['currency'])}.",
+            f"The highest close was {fmt.price(data['high'], data['currency'])} on {fmt.day(data.get('high_date'))}; the lowest close was {fmt.price(data['low'], data['currency'])} on {fmt.day(data.get('low_date'))}."
+            if data.get("high") and data.get("low")
+            else None,
+            _basis(data),
+        )
+        note.chart("line", f"{label(data)}, closing prices", got, path="/bars", x="date", y=["close"], unit=data["currency"])
+        note.holding = fmt.clean(data.get("name") or data["symbol"])
+
+
+def compare(ask: Ask, results: Sequence[Got], note: Note) -> None:
+    """Put instruments side by side."""
+    for got in results:
+        if got.tool == "market_search":
+            quote(ask, [got], note)
+        if got.tool != "market_compare":
+            continue
+        rows = [row for row in got.data.get("items", ()) if row.get("total_return") is not None]
+        if not rows:
+            note.say(f"I cannot compare them {span(got)}. {missing(got, 'items') or ''}")
+            continue
+        rows.sort(key=lambda row: -row["total_return"])
+        note.say(
+            *_returns(rows, got), _calmer(rows), f"The comparison takes the {got.data['observations']:,} days on which all have a return."
+        )
+        note.table(
+            ("Instrument", "Total return", "Annual return", "Volatility", "Max drawdown"),
+            [
+                (
+                    label(r),
+                    fmt.percent(r["total_return"]),
+                    fmt.percent(r.get("annual_return")),
+                    fmt.percent(r.get("volatility")),
+                    fmt.percent(r.get("max_drawdown")),
+                )
+                for r in rows
+            ],
+        )
+        note.say(*_correlated(got)[:3])
+        note.chart("bar", "Total return", got, path="/items", x="symbol", y=["total_return", "volatility"])
+        note.holding = fmt.clean(rows[0].get("name") or rows[0]["symbol"])
+
+
+def _returns(rows: Sequence[Row], got: Got) -> list[str]:
+    def done(row: Row) -> str:
+        return f"{label(row)} {'lost' if row['total_return'] < 0 else 'returned'} {fmt.percent(abs(row['total_return']))}"
+
+    if len(rows) == 1:
+        return [f"{done(rows[0])} {span(got)}."]
+    return [f"{done(rows[0])} {span(got)}, the most of these.", f"{done(rows[-1])}, the least."]
+
+
+def _calmer(rows: Sequence[Row]) -> str | None:
+    known = [row for row in rows if row.get("volatility") is not None]
+    if not known:
+        return None
+    calm = min(known, key=lambda row: row["volatility"])
+    if len(known) == 1:
+        return f"The volatility of {label(calm)} was {fmt.percent(calm['volatility'])} a year, and its maximum drawdown {fmt.percent(calm.get('max_drawdown'))}."
+    return f"The calmest was {label(calm)}, with a volatility of {fmt.percent(calm['volatility'])} a year."
+
+
+def _correlated(got: Got) -> list[str]:
+    return [
+        f"The correlation of {fmt.clean(p['symbol'])} and {fmt.clean(p['name'])} was {fmt.plain(p['correlation'])}."
+        for p in got.data.get("pairs", ())
+        if p.get("correlation") is not None
+    ]
+
+
+def fx(ask: Ask, results: Sequence[Got], note: Note) -> None:
+    """State an exchange rate and what it converts to."""
+    for got in results:
+        if got.tool != "market_fx":
+            continue
+        data = got.data
+        if data.get("rate") is None:
+            note.say(f"I have no rate from {data.get('from_currency')} to {data.get('to_currency')}. {missing(got, 'rate') or ''}")
+            continue
+        rate = f"One {data['from_currency']} was {fmt.amount(data['rate'], data['to_currency'], 4)} on {fmt.day(data.get('date'))}."
+        if data.get("converted") and data.get("amount"):
+            note.say(
+                f"{fmt.money(data['amount'])} is {fmt.money(data['converted'])}.",
+                rate,
+                "This is the European Central Bank's reference rate; a bank's own rate will differ.",
+            )
+        else:
+            note.say(rate, "This is the European Central Bank's reference rate, crossed over the euro; a bank's own rate will differ.")
+
+
+def converted(got: Got, note: Note) -> None:
+    """Add what a figure is in another currency."""
+    data = got.data
+    if data.get("converted") and data.get("amount"):
+        note.say(
+            f"In {data['to_currency']}, {fmt.money(data['amount'])} is {fmt.money(data['converted'])}, at {fmt.amount(data['rate'], data['to_currency'], 4)} for one {data['from_currency']} on {fmt.day(data.get('date'))}."
+        )
+
+
+def search(ask: Ask, results: Sequence[Got], note: Note) -> None:
+    """List instruments found."""
+    for got in results:
+        rows = (
+            _filtered(list(got.data.get("instruments", ())), ask.text)
+            if not got.args.get("query")
+            else list(got.data.get("instruments", ()))
+        )
+        if not rows:
+            note.say(
+                f"I found no instrument for {fmt.clean(got.args.get('query') or 'that')}.", "Try its symbol, its ISIN or part of its name."
+            )
+            continue
+        note.say(
+            f"The symbol of {fmt.clean(rows[0]['name'])} is {fmt.clean(rows[0]['symbol'])}."
+            if got.args.get("query")
+            else "These are the instruments that I know and that fit."
+        )
+        note.table(("Symbol", "Name", "Sector", "Class", "Currency", "ISIN"), [_instrument(row) for row in rows[:MOST_ROWS]])
+        if got.data.get("next_cursor") or len(rows) > MOST_ROWS:
+            note.say("The table stops here; search by name or symbol to see others.")
+
+
+def _instrument(row: Row) -> tuple[str, ...]:
+    return tuple(fmt.clean(row.get(key) or "").replace("_", " ") for key in ("symbol", "name", "sector", "asset_class", "currency", "isin"))
+
+
+_STEMS = {
+    "tech": "tech",
+    "technology": "tech",
+    "healthcare": "health",
+    "health care": "health",
+    "pharma": "health",
+    "bank": "financ",
+    "banks": "financ",
+    "banking": "financ",
+    "financial": "financ",
+    "financials": "financ",
+    "oil": "energy",
+    "etfs": "etf",
+    "etf": "etf",
+    "funds": "etf",
+    "fund": "etf",
+    "indexes": "index",
+}
+
+
+def _filtered(rows: list[Row], text: str) -> list[Row]:
+    stems = {_STEMS.get(word, word.removesuffix("s")) for word in sector_words(text)}
+    kept = [
+        row
+        for row in rows
+        if any(re.search(re.escape(stem), f"{row.get('sector')} {row.get('asset_class')}", re.IGNORECASE) for stem in stems)
+    ]
+    return kept or rows
+
+
+ANSWERS = {"quote": quote, "history": history, "compare": compare, "instrument_risk": compare, "fx": fx, "search": search}

@@ -1,0 +1,85 @@
+"""The whole answer of a turn: each part by its subject, then what all of it rests on."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from agent.models.builtin.answers import booked, held, measured, performed, planned, sources, taught, traded
+from agent.models.builtin.answers.ground import failed, ground
+from agent.models.builtin.answers.next import suggest
+from agent.models.builtin.answers.note import Note
+from agent.models.builtin.plans.ask import Ask, Got, Say
+
+Answer = Callable[[Ask, Sequence[Got], Note], None]
+ANSWERS: Mapping[str, Answer] = {
+    **held.ANSWERS, **performed.ANSWERS, **booked.ANSWERS, **measured.ANSWERS, **sources.ANSWERS, **planned.ANSWERS, **traded.ANSWERS, **taught.ANSWERS,
+}  # fmt: skip
+# Which intent's words fit a result where the question's own intent has none for it.
+BY_TOOL = {
+    "portfolio_list": "portfolios", "portfolio_holdings": "holdings", "portfolio_allocation": "allocation", "portfolio_performance": "performance", "portfolio_transactions": "transactions",
+    "portfolio_income": "income", "portfolio_gains": "realised", "portfolio_lots": "lots", "portfolio_rebalance": "rebalance", "portfolio_record": "record", "market_search": "search",
+    "market_quote": "quote", "market_history": "history", "market_compare": "compare", "market_fx": "fx", "risk_report": "risk", "risk_contributions": "contributions", "risk_stress": "stress",
+    "risk_what_if": "what_if", "risk_goal": "goal", "learn_search": "definition", "notes_search": "notes", "calculate": "calculate", "explain_fact": "explain", "replay_answer": "replay",
+}  # fmt: skip
+_HELD = ("value", "holdings", "count", "largest", "movers", "position", "cash", "unrealised")
+_PERFORMED = tuple(performed.ANSWERS)
+_OWN: Mapping[str, frozenset[str]] = {
+    **{name: frozenset({"portfolio_holdings"}) for name in _HELD},
+    **{name: frozenset({"portfolio_list"}) for name in ("portfolios", "freshness")},
+    **{name: frozenset({"portfolio_performance"}) for name in _PERFORMED},
+    **{name: frozenset({"risk_report"}) for name in measured.ANSWERS},
+    **{name: frozenset({"risk_contributions"}) for name in ("contributions", "diversification", "correlation")},
+    **{name: frozenset({"portfolio_income"}) for name in ("income", "yield")},
+    **{name: frozenset({"portfolio_gains"}) for name in ("realised", "tax_gains", "charges")},
+    **{name: frozenset({"portfolio_lots"}) for name in ("lots", "long_term")},
+    **{name: frozenset({"portfolio_rebalance"}) for name in ("rebalance", "policy")},
+    "stress": frozenset({"risk_stress", "calculate", "portfolio_holdings"}),
+    "what_if": frozenset({"risk_what_if", "portfolio_holdings", "calculate"}),
+    "goal": frozenset({"risk_goal", "portfolio_holdings", "market_fx"}),
+    "advice": frozenset({"portfolio_holdings", "risk_contributions", "portfolio_lots"}),
+    "quote": frozenset({"market_quote", "market_search"}),
+    "history": frozenset({"market_history", "market_quote", "market_search", "market_compare"}),
+}  # fmt: skip
+
+
+def _one(ask: Ask, results: Sequence[Got], note: Note) -> None:
+    """Write the answer of one part from its good results."""
+    own = _OWN.get(ask.intent, frozenset({tool for tool, intent in BY_TOOL.items() if intent == ask.intent}))
+    if ask.why:
+        own = frozenset()
+    mine = [got for got in results if got.tool in own]
+    if mine:
+        ANSWERS[ask.intent](ask, mine, note)
+    for got in results:
+        if got.tool not in own:
+            _other(ask, got, note)
+
+
+def _other(ask: Ask, got: Got, note: Note) -> None:
+    """Write a result for which the intent has no words of its own."""
+    if got.tool == "market_fx" and ask.intent != "fx":
+        traded.converted(got, note)
+    elif got.tool == "portfolio_gains" and ask.intent == "profit":
+        booked.profit_of(ask, got, note)
+    elif got.tool == "portfolio_performance" and (ask.why or got.args.get("attribution")):
+        performed.attribution(ask, [got], note)
+    elif got.tool in BY_TOOL:
+        ANSWERS[BY_TOOL[got.tool]](ask, [got], note)
+
+
+def write(parts: Sequence[tuple[Ask, Sequence[Got] | Say]]) -> Note:
+    """Write an answer from the parts of a question with what came back for each."""
+    note, used = Note(), list[Got]()
+    for ask, results in parts:
+        if isinstance(results, Say):
+            note.say(results.text) if "\n" not in results.text else note.blocks.append([results.text + "\n\n"])
+            note.suggestions += results.suggestions
+            continue
+        fresh = [got for got in results if got.call_id not in {one.call_id for one in used}]
+        failed(note, [got for got in fresh if not got.ok])
+        _one(ask, [got for got in results if got.ok], note)
+        used += fresh
+    ground(note, used)
+    note.suggestions = [
+        *dict.fromkeys(note.suggestions),
+        *(text for text in suggest([ask for ask, _ in parts], note) if text not in note.suggestions),
+    ][:3]
+    return note

@@ -1,0 +1,66 @@
+"""One turn as the messages tell it: what was asked before, what is asked now, and which calls have come back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
+
+from agent.models.builtin.plans.ask import Got
+
+MOST_QUESTIONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The person's messages up to now, this turn's calls, and the calls of the turn before."""
+
+    questions: tuple[str, ...]
+    got: tuple[Got, ...]
+    rounds: int
+    before: tuple[Got, ...]
+    answer_id: str | None
+
+
+def _structured(message: ToolMessage) -> Mapping[str, Any]:
+    artifact = message.artifact
+    found = artifact.get("structured_content") if isinstance(artifact, Mapping) else None
+    return found if isinstance(found, Mapping) else {}
+
+
+def _got(messages: Sequence[BaseMessage]) -> tuple[Got, ...]:
+    """Pair calls with their results."""
+    results = {message.tool_call_id: message for message in messages if isinstance(message, ToolMessage)}
+    found = []
+    for message in messages:
+        for call in message.tool_calls if isinstance(message, AIMessage) else ():
+            result = results.get(call["id"] or "")
+            if result is not None:
+                data = _structured(result)
+                error = str(result.text) if result.status == "error" or not data else None
+                found.append(Got(call["id"] or "", call["name"], call["args"], data, error))
+    return tuple(found)
+
+
+def _answer_id(messages: Sequence[BaseMessage]) -> str | None:
+    for message in reversed(messages):
+        if isinstance(message, AIMessage) and not message.tool_calls:
+            found = message.additional_kwargs.get("answer_id") or message.response_metadata.get("answer_id")
+            return str(found) if found else None
+    return None
+
+
+def read_turn(messages: Sequence[BaseMessage]) -> Turn:
+    """Read the messages of a thread."""
+    asked = [at for at, message in enumerate(messages) if isinstance(message, HumanMessage)]
+    if not asked:
+        return Turn((), (), 0, (), None)
+    now = messages[asked[-1] :]
+    before = messages[asked[-2] : asked[-1]] if len(asked) > 1 else []
+    return Turn(
+        questions=tuple(messages[at].text for at in asked[-MOST_QUESTIONS:]),
+        got=_got(now),
+        rounds=sum(1 for message in now if isinstance(message, AIMessage) and message.tool_calls),
+        before=_got(before),
+        answer_id=_answer_id(before),
+    )

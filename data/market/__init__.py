@@ -1,0 +1,1 @@
+"""Where prices come from: the sample files, the stored market, and live sources."""

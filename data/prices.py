@@ -1,0 +1,175 @@
+"""A person's own prices and instruments: read as series, and imported from a file `symbol,date,close,currency`."""
+
+import asyncio
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+import numpy as np
+
+from core.ledger import ZERO, Basis
+from core.market import Instrument, PriceSeries
+from core.models import plain
+from data import imports, price_rows
+from data.db import Conn
+from data.import_rows import ImportPreview
+from data.importers.cells import Cells
+from data.importers.formats import PRICES
+from data.importers.model import Options, Problem, Table
+from data.importers.read import lines, read_prices, style_of
+from data.imports import Asked
+from data.instruments import Named, Names, names, own_instruments
+from data.ledger_rules import HUNDRED, PENCE
+from data.queries import sql
+
+_CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
+
+
+async def own_series(conn: Conn, user_id: UUID, symbols: Sequence[str]) -> dict[str, PriceSeries]:
+    """Give the person's own prices of some symbols, as traded."""
+    async with conn.cursor(binary=True) as cursor:
+        await cursor.execute(sql("prices.own_series"), (user_id, list(symbols)))
+        rows = await cursor.fetchall()
+    return {row["symbol"]: _series(row) for row in rows}
+
+
+def _series(row: dict[str, Any]) -> PriceSeries:
+    days = np.array(row["days"], dtype="int64").astype("datetime64[D]")
+    return PriceSeries(row["symbol"], row["currency"], Basis.AS_TRADED, days, np.array(row["closes"], dtype="float64"))
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """One close of a price file."""
+
+    line: int
+    symbol: str
+    day: date
+    close: Decimal
+    currency: str
+    raw: dict[str, str]
+
+
+@dataclass(slots=True)
+class Closes:
+    """What a price file holds."""
+
+    total: int = 0
+    rows: list[Close] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def wrong(self, row: Close, column: str, code: str, message: str) -> None:
+        """Note a problem of a row."""
+        self.problems.append(Problem(line=row.line, column=column, code=code, message=message, row=row.raw))
+
+
+async def preview(conn: Conn, user_id: UUID, asked: Asked) -> ImportPreview:
+    """Read a price file and say what it would do; nothing is written to the prices."""
+    table = await asyncio.to_thread(read_prices, asked.content, Options(asked.limits))
+    parsed = await asyncio.to_thread(_closes, table, asked.today)
+    known = await names(conn, user_id, {row.symbol for row in parsed.rows}, [])
+    rows = _named(parsed.rows, known)
+    currencies = await _currencies(conn, user_id, sorted({row.symbol for row in rows}))
+    rows = _of_one_currency(parsed, rows, currencies)
+    there = await price_rows.days(conn, user_id, sorted({row.symbol for row in rows}))
+    kept, twice = _once(parsed, rows)
+    duplicates = sum((row.symbol, row.day.isoformat()) in there for row in kept)
+    made = ImportPreview(
+        id=str(uuid4()),
+        format="prices",
+        rows=parsed.total,
+        accepted=len(kept) - duplicates,
+        duplicates=duplicates + twice,
+        problems=sorted(parsed.problems, key=lambda problem: problem.line),
+        notes=_notes(known, kept, there),
+    )
+    values = {"rows": [_stored(row) for row in kept], "instruments": [each.model_dump(mode="json") for each in known.new.values()]}
+    await imports.store(conn, user_id, asked, made, {"portfolio_id": None, "kind": "prices", "rows": values})
+    return made
+
+
+def _closes(table: Table, today: date) -> Closes:
+    style = style_of(PRICES, table)
+    found = Closes()
+    for line, values, raw, faults in lines(table):
+        found.total += 1
+        cells = Cells(line, values, style, faults)
+        day, close, symbol = cells.day("date"), cells.amount("close"), cells.needed("symbol")
+        if day > today:
+            cells.wrong("date", "future_date", f"{day} is after today, {today}.")
+        if close <= ZERO and not cells.faults:
+            cells.wrong("close", "negative", "A close must be above zero.")
+        currency = cells.text("currency")
+        if currency and currency not in PENCE and not _CURRENCY.fullmatch(currency.upper()):
+            cells.wrong("currency", "bad_currency", f"{currency[:20]!r} is not a currency code of three letters.")
+        if cells.faults:
+            found.problems.extend(
+                Problem(line=line, column=fault.column, code=fault.code, message=fault.message, row=raw) for fault in cells.faults
+            )
+        else:
+            close, currency = (close / HUNDRED, PENCE[currency]) if currency in PENCE else (close, currency.upper())
+            found.rows.append(Close(line, symbol, day, close, currency, raw))
+    return found
+
+
+def _named(rows: Sequence[Close], known: Names) -> list[Close]:
+    """Give the closes the symbols of the instruments that they mean, and the instrument's currency where they have none."""
+    meant: dict[tuple[str, str], Instrument | None] = {}
+    named: list[Close] = []
+    for row in rows:
+        key = (row.symbol, row.currency)
+        if key not in meant:
+            meant[key] = known.known(row.symbol) or known.meant(Named(symbol=row.symbol, currency=row.currency))
+        if found := meant[key]:
+            named.append(replace(row, symbol=found.symbol, currency=row.currency or found.currency))
+    return named
+
+
+async def _currencies(conn: Conn, user_id: UUID, symbols: Sequence[str]) -> dict[str, str]:
+    rows = await (await conn.execute(sql("prices.own_currencies"), (user_id, list(symbols)))).fetchall()
+    return {row["symbol"]: row["currency"] for row in rows}
+
+
+def _of_one_currency(parsed: Closes, rows: Sequence[Close], currencies: dict[str, str]) -> list[Close]:
+    """Keep the rows whose currency is that of the symbol's other closes."""
+    kept: list[Close] = []
+    for row in rows:
+        first = currencies.setdefault(row.symbol, row.currency)
+        if not row.currency:
+            parsed.wrong(row, "currency", "missing", f"The currency of {row.symbol} is not known: the file has to name it.")
+        elif row.currency != first:
+            parsed.wrong(row, "currency", "other_currency", f"The other closes of {row.symbol} are in {first}.")
+        else:
+            kept.append(row)
+    return kept
+
+
+def _once(parsed: Closes, rows: Sequence[Close]) -> tuple[list[Close], int]:
+    """Keep one close per symbol and day; an equal one again is a duplicate, another one a problem."""
+    first: dict[tuple[str, date], Close] = {}
+    twice = 0
+    for row in rows:
+        before = first.setdefault((row.symbol, row.day), row)
+        if before is not row and before.close != row.close:
+            parsed.wrong(row, "close", "two_closes", f"Line {before.line} has another close of {row.symbol} on {row.day}.")
+        twice += before is not row and before.close == row.close
+    return list(first.values()), twice
+
+
+def _notes(known: Names, rows: Sequence[Close], there: Mapping[tuple[str, str], Mapping[str, Any]]) -> list[str]:
+    notes = [f"{symbol} is not in the market: it becomes an instrument of your own." for symbol in sorted(known.new)]
+    other = [row for row in rows if (old := there.get((row.symbol, row.day.isoformat()))) and old["close"] != row.close]
+    if other:
+        notes.append(f"{len(other)} closes differ from those that you have; they replace them if you include duplicates.")
+    return notes
+
+
+def _stored(row: Close) -> dict[str, str]:
+    return {"symbol": row.symbol, "day": row.day.isoformat(), "close": plain(row.close), "currency": row.currency}
+
+
+__all__ = ["own_instruments", "own_series", "preview"]

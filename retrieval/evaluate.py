@@ -1,0 +1,167 @@
+"""Measure ranking: own questions on the library, or any data set in the BEIR layout through our own chunker and SQL."""
+
+import json
+import math
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.models import Model
+from core.protocols import Embedder
+from data import library
+from data.db import Database
+from retrieval import tokens
+from retrieval.cache import VectorCache
+from retrieval.chunk import split
+from retrieval.search import Search, Weights, arguments
+from retrieval.words import telling
+
+TABLES = Weights(dense=1.0, lexical=3.0, fetched=50)
+PROSE = Weights(fetched=50)
+_BATCH = 64
+
+
+class Scores(Model):
+    """What a ranking scored: means over all questions, and the time of one search."""
+
+    ndcg_at_10: float
+    recall_at_5: float
+    recall_at_10: float
+    mrr: float
+    latency_ms_p50: float
+    latency_ms_p95: float
+    queries: int
+    chunks: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question, what answers it, and what was found (best first) in how many milliseconds."""
+
+    right: frozenset[str]
+    found: tuple[str, ...]
+    ms: float
+
+
+def _gain(asked: Asked) -> float:
+    got = sum(1 / math.log2(2 + at) for at, each in enumerate(asked.found[:10]) if each in asked.right)
+    best = sum(1 / math.log2(2 + at) for at in range(min(10, len(asked.right))))
+    return got / best
+
+
+def _recall(asked: Asked, depth: int) -> float:
+    return len(asked.right & set(asked.found[:depth])) / len(asked.right)
+
+
+def _reciprocal(asked: Asked) -> float:
+    return next((1 / (1 + at) for at, each in enumerate(asked.found) if each in asked.right), 0.0)
+
+
+def scores(asked: Sequence[Asked], chunks: int, kind: str) -> Scores:
+    """Average over the questions."""
+    times = sorted(each.ms for each in asked)
+
+    def mean(values: Sequence[float]) -> float:
+        return round(sum(values) / len(asked), 4)
+
+    return Scores(
+        ndcg_at_10=mean([_gain(each) for each in asked]),
+        recall_at_5=mean([_recall(each, 5) for each in asked]),
+        recall_at_10=mean([_recall(each, 10) for each in asked]),
+        mrr=mean([_reciprocal(each) for each in asked]),
+        latency_ms_p50=round(times[len(times) // 2], 2),
+        latency_ms_p95=round(times[min(len(times) - 1, int(len(times) * 0.95))], 2),
+        queries=len(asked),
+        chunks=chunks,
+        kind=kind,
+    )
+
+
+def library_questions(path: Path) -> list[tuple[str, frozenset[str]]]:
+    """Read the questions (`text`, `lessons`) that the library answers."""
+    return [(each["text"], frozenset(each["lessons"])) for each in _lines(path) if each["lessons"]]
+
+
+async def lessons(search: Search, questions: Sequence[tuple[str, frozenset[str]]]) -> Scores:
+    """Score the library's search on questions that name the lessons which answer them."""
+    asked: list[Asked] = []
+    for text, right in questions:
+        start = time.perf_counter()
+        found = await search.learn(text, 20)
+        slugs = tuple(dict.fromkeys(passage.id.partition("#")[0] for passage in found.passages))
+        asked.append(Asked(right, slugs, (time.perf_counter() - start) * 1000))
+    return scores(asked, (await search.status()).chunks, "lessons")
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+
+
+def _right(path: Path) -> dict[str, set[str]]:
+    """Read which documents answer which question (`query-id`, `corpus-id`, `score`, with a head line)."""
+    right: dict[str, set[str]] = {}
+    for line in path.read_text("utf-8").splitlines()[1:]:
+        query, document, score = line.split("\t")
+        if float(score) > 0:
+            right.setdefault(query, set()).add(document)
+    return right
+
+
+@dataclass(frozen=True, slots=True)
+class Beir:
+    """A data set in the BEIR layout: corpus.jsonl, queries.jsonl, qrels.tsv (or qrels/test.tsv)."""
+
+    folder: Path
+    limit: int | None = None
+
+    def corpus(self) -> list[dict[str, Any]]:
+        """Read the documents."""
+        return _lines(self.folder / "corpus.jsonl")
+
+    def questions(self) -> list[tuple[str, frozenset[str]]]:
+        """Read the questions that have an answer."""
+        flat = self.folder / "qrels.tsv"
+        right = _right(flat if flat.exists() else self.folder / "qrels" / "test.tsv")
+        found = [(each["text"], frozenset(right[each["_id"]])) for each in _lines(self.folder / "queries.jsonl") if each["_id"] in right]
+        return found[: self.limit]
+
+
+async def beir(db: Database, embedder: Embedder, data: Beir, *, cache: VectorCache | None = None, weights: Weights = TABLES) -> Scores:
+    """Score a data set in tables that exist for this transaction only."""
+    rows = [
+        {"slug": document["_id"], **_columns(chunk)}
+        for document in data.corpus()
+        for chunk in split(document.get("title") or "", document["text"], tokens.count)
+    ]
+    vectors = await _vectors(embedder, rows, cache)
+    async with db.shared() as conn:
+        await library.scratch(conn, rows, embedder.model, vectors)
+        asked = []
+        for text, right in data.questions():
+            start = time.perf_counter()
+            vector = (await embedder.encode([text]))[0]
+            found = await library.hybrid(conn, arguments(telling(text), vector, embedder.model, weights))
+            slugs = tuple(dict.fromkeys(row["slug"] for row in found))
+            asked.append(Asked(right, slugs, (time.perf_counter() - start) * 1000))
+    return scores(asked, len(rows), "tables" if weights is TABLES else "prose")
+
+
+def _columns(chunk: Any) -> Mapping[str, Any]:
+    return {name: getattr(chunk, name) for name in ("seq", "locator", "header", "body", "n_tokens", "sha256")}
+
+
+async def _vectors(embedder: Embedder, rows: Sequence[Mapping[str, Any]], cache: VectorCache | None) -> list[Any]:
+    """Embed the rows in batches, keeping what was made in the cache."""
+    known: dict[str, Any] = dict(cache.find([row["sha256"] for row in rows])) if cache else {}
+    fresh = [row for row in rows if row["sha256"] not in known]
+    for start in range(0, len(fresh), _BATCH):
+        batch = fresh[start : start + _BATCH]
+        made = await embedder.encode([f"{row['header']}\n{row['body']}" for row in batch])
+        hashes = [row["sha256"] for row in batch]
+        known.update(zip(hashes, made, strict=True))
+        if cache:
+            cache.keep(hashes, made)
+    return [known[row["sha256"]] for row in rows]

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest'
+import { largest } from '../src/components/charts/Donut'
+import { arc, path, places, ticks } from '../src/components/charts/scale'
+import { targetsOf } from '../src/components/Policy'
+import { day, Formatter } from '../src/lib/format'
+import { maskText } from '../src/lib/mask'
+import type { Numbers } from '../src/lib/prefs'
+import { daysOf } from '../src/pages/Portfolio'
+
+const auto = new Formatter(false, 'auto')
+
+describe('money', () => {
+  test.each([
+    ['1234567.89', 'INR', 'auto', '₹12,34,567.89'],
+    ['1234567.89', 'USD', 'auto', '$1,234,567.89'],
+    ['1234567.89', 'EUR', 'auto', '€1,234,567.89'],
+    ['1234567.89', 'INR', 'western', '₹1,234,567.89'],
+    ['1234567.89', 'USD', 'indian', '$12,34,567.89'],
+    ['12345678901234567.25', 'USD', 'auto', '$12,345,678,901,234,567.25'],
+    ['5', 'bitcoin', 'auto', '5.00 bitcoin'],
+  ] as [string, string, Numbers, string][])('%s %s %s', (value, currency, style, wanted) => {
+    expect(new Formatter(false, style).money(value, currency)).toBe(wanted)
+  })
+  test.each([
+    [1500, 'INR', '₹1,500'],
+    [150000, 'INR', '₹1.5L'],
+    [12345678, 'INR', '₹1.23Cr'],
+    [1500, 'USD', '$1,500'],
+    [2500000, 'USD', '$2.5M'],
+  ])('short %s %s', (value, currency, wanted) => expect(auto.short(value, currency)).toBe(wanted))
+})
+
+describe('hidden amounts', () => {
+  const hide = new Formatter(true, 'auto')
+  const fact = { ref: 'r', tool: 't', call_id: 'c', path: '/', label: 'l', spans: [] as [number, number][] }
+  test.each([
+    [{ ...fact, unit: 'money' as const, value: '12', currency: 'INR' }, '••••'],
+    [{ ...fact, unit: 'shares' as const, value: '12' }, '••••'],
+    [{ ...fact, unit: 'price' as const, value: '12', currency: 'USD' }, '$12.00'],
+    [{ ...fact, unit: 'ratio' as const, value: 0.123 }, '0.123 (12.3%)'],
+    [{ ...fact, unit: 'date' as const, value: '2025-10-31' }, '31 Oct 2025'],
+    [{ ...fact, unit: 'days' as const, value: 40 }, '40 days'],
+  ])('%j', (given, wanted) => expect(hide.fact(given)).toBe(wanted))
+  test.each([
+    ['worth ₹20,14,358.25 today', 'worth ₹•••• today'],
+    ['I have 5 lakh and 2.5 crore', 'I have •••• and ••••'],
+    ['$1,200 or USD 1200 or 1200 USD', '$•••• or USD •••• or •••• USD'],
+    ['Rs. 500 a month', 'Rs. •••• a month'],
+    ['a loss of -$3.4k', 'a loss of -$••••'],
+    ['12.5% of the S&P 500 in 2024', '12.5% of the S&P 500 in 2024'],
+  ])('%s', (text, wanted) => expect(maskText(text)).toBe(wanted))
+})
+
+describe('charts', () => {
+  test.each([
+    [0, 10, [0, 2.5, 5, 7.5, 10]],
+    [13.7, 20.1, [12, 14, 16, 18, 20, 22]],
+    [-0.02, 0.06, [-0.02, 0, 0.02, 0.04, 0.06]],
+    [5, 5, [5]],
+  ])('ticks %s to %s', (low, high, wanted) => expect(ticks(low, high)).toEqual(wanted))
+  test('dates are placed by time', () => {
+    expect(places(['2025-01-01', '2025-01-02', '2025-01-11'])).toEqual([0, 0.1, 1])
+    expect(places(['a', 'b', 'c'])).toEqual([0, 0.5, 1])
+  })
+  test('a gap stays a gap', () => expect(path([0, 1, 2], [5, null, 6])).toBe('M0.0 5.0M2.0 6.0'))
+  test('a full ring is drawn', () => expect(arc(0, 1, 50, 30)).toContain('A50 50 0 1 1'))
+  test('small slices are added up', () => {
+    const slices = Array.from({ length: 12 }, (_, i) => ({ name: `s${i}`, share: i / 66, text: '' }))
+    const found = largest(slices)
+    expect(found).toHaveLength(8)
+    expect(found.reduce((sum, slice) => sum + slice.share, 0)).toBeCloseTo(1)
+  })
+})
+
+test.each([
+  ['2025-10-31', '31 Oct 2025'],
+  ['2025-10-31T23:59:00Z', '31 Oct 2025'],
+  ['Q3', 'Q3'],
+  [null, '–'],
+])('day %s', (text, wanted) => expect(day(text)).toBe(wanted))
+
+test('target weights are read line by line', () => {
+  expect(targetsOf('RELIANCE 20\nInformation technology: 12.5 %\n\nCash=5')).toEqual({
+    RELIANCE: 0.2,
+    'Information technology': 0.125,
+    Cash: 0.05,
+  })
+})
+
+test('a period is cut evenly, its end included', () => {
+  expect(daysOf('2025-01-01', '2025-01-04')).toEqual(['2025-01-02', '2025-01-03', '2025-01-04'])
+  expect(daysOf('2020-01-01', '2025-01-01')).toHaveLength(16)
+  expect(daysOf('2020-01-01', '2025-01-01').at(-1)).toBe('2025-01-01')
+})
