@@ -1,10 +1,11 @@
 """Charts from tool results, and which questions ask for the person's own texts."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.events import Chart, Series
+from core.facts import facts_of
 from core.protocols import Call
 
 OWN_TEXT = re.compile(
@@ -12,17 +13,18 @@ OWN_TEXT = re.compile(
     re.IGNORECASE,
 )
 _MOST = 12
-# The list of rows, the name of a row, its figure, the kind and the title of each tool's chart.
-_ROWS: dict[str, tuple[str, str, str, str, str]] = {
-    "portfolio_allocation": ("slices", "name", "weight", "donut", "Allocation"),
-    "risk_contributions": ("items", "name", "volatility_contribution", "bar", "Contribution to risk"),
-    "risk_stress": ("scenarios", "name", "loss_fraction", "bar", "Loss by scenario"),
-    "portfolio_income": ("by_period", "name", "amount", "bar", "Income"),
-    "market_compare": ("items", "symbol", "total_return", "bar", "Total return"),
-}
-_LINES = {
-    "market_history": ("bars", "date", ("close",), "line", "Price"),
-    "risk_goal": ("percentiles", "date", ("p5", "p50", "p95"), "fan", "Outlook"),
+_LINES = {"line", "area"}
+Schemas = Mapping[str, Mapping[str, Any]]
+Point = tuple[str, float | str]
+# What is drawn for a model that does not say: the rows, the name of a row, the figures, the kind and the title by tool.
+_DRAWN: dict[str, dict[str, Any]] = {
+    "portfolio_allocation": {"path": "/slices", "x": "name", "y": ["weight"], "kind": "pie", "title": "Allocation"},
+    "portfolio_income": {"path": "/by_period", "x": "name", "y": ["amount"], "kind": "bar", "title": "Income by period"},
+    "risk_contributions": {"path": "/items", "x": "name", "y": ["volatility_contribution", "weight"], "kind": "bar", "title": "Risk by holding"},
+    "risk_stress": {"path": "/scenarios", "x": "name", "y": ["loss_fraction"], "kind": "bar", "title": "Loss by scenario"},
+    "market_compare": {"path": "/items", "x": "symbol", "y": ["total_return"], "kind": "bar", "title": "Total return"},
+    "market_history": {"path": "/bars", "x": "date", "y": ["close"], "kind": "line", "title": "Closing prices"},
+    "risk_goal": {"path": "/percentiles", "x": "date", "y": ["p5", "p25", "p50", "p75", "p95"], "kind": "area", "title": "Simulated value"},
 }
 
 
@@ -33,40 +35,51 @@ def _plain(value: Any) -> float | str | None:
     return value if isinstance(value, (int, float, str)) and not isinstance(value, bool) else None
 
 
-def _points(rows: Sequence[Mapping[str, Any]], x: str, y: str) -> list[tuple[str, float | str]]:
-    found = [(str(row.get(x) or ""), _plain(row.get(y))) for row in rows]
-    return [(name, value) for name, value in found if name and value is not None]
+def _at(result: Mapping[str, Any], path: str) -> Any:
+    found: Any = result
+    for part in path.split("/")[1:]:
+        found = found.get(part) if isinstance(found, Mapping) else None
+    return found
 
 
-def _unit(key: str) -> str:
-    if key in {"close", "amount", "p5", "p50", "p95"}:
-        return "price" if key == "close" else "money"
+def _series(rows: Any, x: str, y: Sequence[str]) -> list[Series]:
+    """Give one series per figure, or per row of a matrix."""
+    if isinstance(rows, Mapping):
+        names, matrix = rows.get(x) or [], rows.get(y[0]) or []
+        return [Series(name=str(name), points=_points(zip(names, line, strict=False))) for name, line in zip(names, matrix, strict=False)]
+    if not isinstance(rows, list):
+        return []
+    return [Series(name=key.replace("_", " "), points=_points((row.get(x), row.get(key)) for row in rows)) for key in y]
+
+
+def _points(pairs: Any) -> list[Point]:
+    found = [(str(name), _plain(value)) for name, value in pairs if name is not None]
+    return [(name, value) for name, value in found if value is not None]
+
+
+def _unit(call: Call, schemas: Schemas, path: str, y: Sequence[str]) -> str:
+    """Give the unit of the drawn figures by the tool's schema."""
+    for fact in facts_of(call.call_id, call.tool, call.result, schemas.get(call.tool, {})):
+        if fact.path.startswith(path) and f"/{y[0]}" in fact.path:
+            return fact.unit
     return "ratio"
 
 
-def of_call(call: Call) -> Iterator[Chart]:
-    """Give the chart of a call, if its tool has one and the result rows for it."""
-    if not call.ok:
-        return
-    if call.tool in _ROWS:
-        rows, x, y, kind, title = _ROWS[call.tool]
-        points = _points(call.result.get(rows) or [], x, y)[:_MOST]
-        if len(points) > 1:
-            yield Chart(kind=kind, title=title, unit=_unit(y), series=[Series(name=title, points=points)], call_id=call.call_id)
-    elif call.tool in _LINES:
-        rows, x, ys, kind, title = _LINES[call.tool]
-        series = [Series(name=y, points=_points(call.result.get(rows) or [], x, y)) for y in ys]
-        if all(len(line.points) > 1 for line in series):
-            yield Chart(kind=kind, title=title, unit=_unit(ys[0]), series=series, call_id=call.call_id)
+def _chart(call: Call, schemas: Schemas, spec: Mapping[str, Any]) -> Chart | None:
+    """Draw what a spec asks of a call's result; None where the result holds too little."""
+    path, y, kind = str(spec.get("path") or ""), list(spec.get("y") or []), str(spec.get("kind") or "bar")
+    series = _series(_at(call.result, path), str(spec.get("x") or "name"), y) if y else []
+    if kind not in _LINES:
+        series = [line.model_copy(update={"points": line.points[:_MOST]}) for line in series]
+    if not series or any(len(line.points) < len("ab") for line in series):
+        return None
+    return Chart(kind=kind, title=str(spec.get("title") or ""), unit=_unit(call, schemas, path, y), series=series, call_id=call.call_id)
 
 
-def of_answer(calls: Sequence[Call], specs: Sequence[Mapping[str, Any]] | None) -> list[Chart]:
-    """Give the charts of an answer: those of the calls that the model names, or of all where it does not say."""
+def of_answer(calls: Sequence[Call], schemas: Schemas, specs: Sequence[Mapping[str, Any]] | None) -> list[Chart]:
+    """Give the charts of an answer: those that the model asks for, or the usual ones where it does not say."""
     if specs is None:
-        return [chart for call in calls for chart in of_call(call)][:2]
-    found: list[Chart] = []
-    for spec in specs:
-        call = next((call for call in calls if call.call_id == spec.get("call_id")), None)
-        made = list(of_call(call)) if call else []
-        found += [chart.model_copy(update={"title": str(spec.get("title") or chart.title)}) for chart in made]
-    return found
+        specs = [{**_DRAWN[call.tool], "call_id": call.call_id} for call in calls if call.ok and call.tool in _DRAWN][:2]
+    by_id = {call.call_id: call for call in calls if call.ok}
+    made = [_chart(by_id[spec["call_id"]], schemas, spec) for spec in specs if spec.get("call_id") in by_id]
+    return [chart for chart in made if chart is not None]

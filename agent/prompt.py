@@ -65,7 +65,8 @@ def earlier(turns: Sequence[TurnRecord]) -> list[BaseMessage]:
                 ToolMessage(json.dumps(c.result)[:_EARLIER], tool_call_id=c.call_id, name=c.tool, artifact={"structured_content": c.result})
                 for c in calls
             ]
-        found.append(AIMessage(str((turn.answer or {}).get("text") or "(no answer)")))
+        text = str((turn.answer or {}).get("text") or "(no answer)")
+        found.append(AIMessage(text, response_metadata={"answer_id": turn.answer_id}))
     return found
 
 

@@ -17,6 +17,7 @@ from agent.desk import Desk
 from agent.directory import Directories
 from agent.events import Citation, Done, Event, Failed, Suggestions, TurnStart, Usage, fold
 from agent.models.choose import Models
+from agent.models.openai import OutsideModel
 from agent.page import Page
 from agent.running import Running
 from core.errors import CoachError, NotFound
@@ -82,7 +83,7 @@ class Agent:
         for running in list(self.turns.values()):
             running.stop()
         await asyncio.gather(*tasks, return_exceptions=True)
-        if self.models.outside is not None:
+        if isinstance(self.models.outside, OutsideModel):
             await self.models.outside.aclose()
 
     async def _run(self, ctx: Ctx, turn: TurnRecord, running: Running, begun: asyncio.Future[None]) -> None:
@@ -164,7 +165,7 @@ def _rest(desk: Desk, running: Running) -> None:
     passages = desk.passages()
     shown: list[Event] = [*desk.page.facts()]
     shown += [_citation(n, passages[n]) for n in sorted(desk.page.cited) if n in passages]
-    shown += of_answer([call for call in desk.calls if call.call_id not in desk.recalled], desk.extras.get("charts"))
+    shown += of_answer([call for call in desk.calls if call.call_id not in desk.recalled], desk.bridge.schemas, desk.extras.get("charts"))
     suggestions = desk.extras.get("suggestions")
     if suggestions:
         shown.append(Suggestions(items=[str(item) for item in suggestions]))

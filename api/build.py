@@ -19,6 +19,7 @@ from data import people
 from data.db import Database
 from data.market import sample
 from data.market.stored import StoredMarket
+from data.schema import is_current
 from data.secrets import load_or_create
 from data.turnlog import PostgresTurns
 from mcp_server.callers import HttpDoor
@@ -33,6 +34,15 @@ if TYPE_CHECKING:
     from agent.turn import Agent
 
 Progress = Callable[[int, int], None]
+
+
+def update_schema(owner_url: str, key: bytes) -> None:
+    """Bring the database to the newest schema; alembic is loaded only when something is to be done."""
+    if is_current(owner_url, key):
+        return
+    from data.migrate import migrate
+
+    migrate(owner_url, key)
 
 
 def embedder(settings: Settings) -> Embedder:
@@ -52,13 +62,13 @@ def model_name(model: ModelSettings) -> str:
     return (model.name or "gpt-5-mini") if model.outside else "built-in"
 
 
-async def open_runtime(settings: Settings, app_url: str) -> Runtime:
-    """Open the service over a migrated database; the agent is not loaded yet."""
+async def open_runtime(settings: Settings, app_url: str, embeddings: Embedder | None = None) -> Runtime:
+    """Open the service over a migrated database, with the embedder that is configured or given; the agent is not loaded yet."""
     secrets = load_or_create(settings.home)
     clock = Clock()
     db = await Database.open(app_url, secrets.identity_key, replica_url=settings.database_replica_url)
     market = StoredMarket(db)
-    embeddings = embedder(settings)
+    embeddings = embeddings or embedder(settings)
     turns = PostgresTurns(db)
     services = Services(db, market, Search(db, embeddings), turns, Books(db, market, clock), clock)
     identity = Identity(db, Signer.of_seed(secrets.signing_seed), services, clock)

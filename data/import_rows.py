@@ -72,7 +72,7 @@ def named(parsed: Parsed, known: Names, base_currency: str, today: date) -> list
             Problem(line=row.line, column=fault.column, code=fault.code, message=fault.message, row=row.raw) for fault in found
         )
         if not found:
-            rows.append(row.model_copy(update={"draft": draft}))
+            rows.append(_with(row, draft))
     _note_names(parsed, known, [row for row in parsed.rows if not row.draft.currency])
     return identified(rows)
 
@@ -99,9 +99,13 @@ def identified(rows: Iterable[Row]) -> list[Row]:
             key = (draft.account, draft.source, digest)
             record = f"{HASHED}{digest}:{seen[key]}"
             seen[key] += 1
-            row = row.model_copy(update={"draft": draft.model_copy(update={"source_record_id": record})})  # noqa: PLW2901
-        made.append(row)
+            draft = draft.model_copy(update={"source_record_id": record})
+        made.append(_with(row, draft))
     return made
+
+
+def _with(row: Row, draft: Draft) -> Row:
+    return Row(row.line, draft, row.raw, row.exchange, row.name)
 
 
 def content(draft: Draft) -> tuple[str, ...]:
@@ -114,7 +118,7 @@ def content(draft: Draft) -> tuple[str, ...]:
         draft.into or "",
         draft.currency,
         draft.account,
-        *(("" if value is None else plain(value)) for value in numbers),
+        *[plain(value) if value else "" for value in numbers],
     )
 
 
@@ -198,7 +202,7 @@ def again(rows: Sequence[Row], import_id: str) -> list[Row]:
 
 
 def _renamed(row: Row, record: str) -> Row:
-    return row.model_copy(update={"draft": row.draft.model_copy(update={"source_record_id": record})})
+    return _with(row, row.draft.model_copy(update={"source_record_id": record}))
 
 
 def origins(rows: Sequence[Row], file_sha256: str) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -37,6 +37,12 @@ class Asked:
     account: str | None
     limits: Limits
     today: date
+    parsed: Parsed | None = None
+
+    @property
+    def options(self) -> Options:
+        """Give what the readers of files need."""
+        return Options(self.limits, self.format, (self.account or "").strip()[:MOST] or None)
 
 
 class Done(Model):
@@ -78,11 +84,17 @@ class Statement(Model):
     holdings: list[Holding]
 
 
+async def opened(asked: Asked) -> Asked:
+    """Read the file ahead of the transaction, so that none is open while a large file is read."""
+    return replace(asked, parsed=await asyncio.to_thread(read, asked.content, asked.options))
+
+
 async def preview(conn: Conn, user_id: UUID, portfolio_id: str, asked: Asked) -> ImportPreview:
     """Read a file and say what it would do; nothing of the ledger changes."""
     book = await ledger.portfolio(conn, user_id, portfolio_id)
-    account = (asked.account or "").strip()[:MOST] or None
-    parsed = await asyncio.to_thread(read, asked.content, Options(asked.limits, asked.format, account, book.base_currency))
+    parsed = asked.parsed
+    if parsed is None:
+        parsed = await asyncio.to_thread(read, asked.content, asked.options)
     if parsed.format in STATEMENTS:
         return await _preview_statement(conn, user_id, book.id, asked, parsed)
     drafts = [row.draft for row in parsed.rows]
@@ -142,7 +154,7 @@ async def store(conn: Conn, user_id: UUID, asked: Asked, made: ImportPreview, mo
         "file_name": asked.name.replace("\x00", "")[:200],
         "file_sha256": hashlib.sha256(asked.content).hexdigest(),
         "format": made.format,
-        "account": (asked.account or "").strip()[:MOST] or None,
+        "account": asked.options.account,
         "preview": Jsonb(made.model_dump(mode="json", exclude={"problems"}) | {"problems": len(made.problems)}),
     }
     await conn.execute(sql("imports.create"), values | more | {"rows": Jsonb(more["rows"])})
@@ -213,11 +225,10 @@ async def undo(conn: Conn, user_id: UUID, import_id: str) -> Undone:
 
 
 async def _undo_rows(conn: Conn, user_id: UUID, found: dict[str, Any]) -> int:
-    rows = [row for row in await ledger.transactions(conn, user_id, found["portfolio_id"]) if row.import_id == found["id"]]
-    if rows:
-        await ledger.take_back(conn, user_id, rows, free=True)
+    gone = await ledger.take_back(conn, user_id, found["portfolio_id"], lambda row: row.import_id == found["id"])
+    await ledger.free_records(conn, user_id, gone)
     await drop_unused(conn, user_id, [each["symbol"] for each in found["rows"].get("instruments", [])])
-    return len(rows)
+    return len(gone)
 
 
 async def _undo_prices(conn: Conn, user_id: UUID, found: dict[str, Any]) -> int:

@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
 from core.market import Instrument
-from core.models import Model
 from data.db import Conn
 from data.queries import sql
 
 _ISIN = re.compile(r"[A-Z]{2}[A-Z0-9]{9}\d", re.ASCII)
 
 
-class Named(Model):
+@dataclass(frozen=True, slots=True)
+class Named:
     """An instrument as a file or a person names it."""
 
     symbol: str | None = None

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypedDict, Unpack
 from uuid import UUID, uuid4
@@ -16,7 +16,7 @@ from data import positions
 from data.db import Conn
 from data.ids import as_id
 from data.instruments import Named, Names, keep_own, names
-from data.ledger_rules import completed, faults, settled
+from data.ledger_rules import PENCE, completed, faults, settled
 from data.portfolios import (
     Changes,
     Portfolio,
@@ -49,7 +49,13 @@ class Wanted(TypedDict, total=False):
 async def transactions(conn: Conn, user_id: UUID, portfolio_id: str | None = None) -> list[Transaction]:
     """Give the rows that count, oldest first: without those taken back and those that take back."""
     values = {"user_id": user_id, "portfolio_id": as_id(portfolio_id) if portfolio_id else None}
-    return _ROWS.validate_python(await (await conn.execute(sql("ledger.transactions"), values)).fetchall())
+    return _read(await (await conn.execute(sql("ledger.transactions"), values)).fetchall())
+
+
+def _read(rows: list[dict[str, Any]]) -> list[Transaction]:
+    for row in rows:
+        row["lots"] = row["lots"] or ()
+    return _ROWS.validate_python(rows)
 
 
 async def page(
@@ -65,7 +71,7 @@ async def page(
         "before_seq": seq,
         "limit": limit + 1,
     }
-    rows = _ROWS.validate_python(await (await conn.execute(sql("ledger.page"), values)).fetchall())
+    rows = _read(await (await conn.execute(sql("ledger.page"), values)).fetchall())
     return rows[:limit], _cursor(rows[limit - 1]) if len(rows) > limit else None
 
 
@@ -116,17 +122,11 @@ async def prepare(conn: Conn, user_id: UUID, drafts: Sequence[Draft]) -> tuple[l
 
 def resolved(draft: Draft, known: Names, exchange: str | None = None, name: str | None = None) -> Draft:
     """Settle a draft and give it the symbol of the instrument that it means, and that instrument's currency if it has none."""
-    draft = settled(draft)
-    found = known.meant(Named(symbol=draft.symbol, isin=draft.isin, exchange=exchange, currency=draft.currency, name=name))
-    into = known.meant(Named(symbol=draft.into, currency=draft.currency)) if draft.into else None
-    return draft.model_copy(
-        update={
-            "symbol": found.symbol if found else None,
-            "isin": (found.isin if found else None),
-            "into": into.symbol if into else None,
-            "currency": draft.currency or (found.currency if found else ""),
-        }
-    )
+    currency = PENCE.get(draft.currency, draft.currency.strip().upper())
+    found = known.meant(Named(symbol=draft.symbol, isin=draft.isin, exchange=exchange, currency=currency, name=name))
+    into = known.meant(Named(symbol=draft.into, currency=currency)) if draft.into else None
+    names_of = {"symbol": found.symbol if found else None, "isin": found.isin if found else None, "into": into.symbol if into else None}
+    return settled(draft, **names_of) if currency or found is None else settled(draft, **names_of, currency=found.currency)
 
 
 def _refuse_faults(rows: Sequence[Draft], today: date | None) -> None:
@@ -179,7 +179,15 @@ async def insert(
 
 async def reverse(conn: Conn, user_id: UUID, transaction_ids: Sequence[str]) -> None:
     """Take transactions back; raises NotFound, and LedgerConflict where later sales depend on them."""
-    await take_back(conn, user_id, await _pick(conn, user_id, transaction_ids), LedgerConflict)
+    picked = await _pick(conn, user_id, transaction_ids)
+    gone = {row.id for row in picked}
+    taken = [
+        each
+        for book in sorted({row.portfolio_id for row in picked})
+        for each in await take_back(conn, user_id, book, lambda row: row.id in gone, LedgerConflict)
+    ]
+    if len(taken) < len(gone):
+        raise Conflict("These transactions were taken back already.")
 
 
 async def correct(conn: Conn, user_id: UUID, transaction_id: str, draft: Draft, today: date | None = None) -> str:
@@ -195,7 +203,7 @@ async def correct(conn: Conn, user_id: UUID, transaction_id: str, draft: Draft, 
         raise LedgerConflict(left[0][1], detail=_named(left))
     await keep_own(conn, user_id, list(known.new.values()))
     await _write_reversal(conn, user_id, [old.id])
-    await conn.execute(sql("ledger.free_records"), (user_id, [as_id(old.id)]))
+    await free_records(conn, user_id, [old.id])
     origin = (old.import_id, [(await raw(conn, user_id, [old.id]))[old.id]]) if old.import_id else None
     return (await insert(conn, user_id, old.portfolio_id, rows, origin))[0]
 
@@ -213,27 +221,32 @@ async def _pick(conn: Conn, user_id: UUID, transaction_ids: Sequence[str]) -> li
 
 
 async def take_back(
-    conn: Conn, user_id: UUID, rows: Sequence[Transaction], refusal: type[LedgerConflict] = UndoRefused, *, free: bool = False
-) -> None:
-    """Write the reversing rows of some rows; refuse where a row that stays depends on them; `free` gives up record ids."""
-    gone = {row.id for row in rows}
-    books = sorted({row.portfolio_id for row in rows})
-    for book in books:
-        await locked(conn, user_id, book)
-        live = await transactions(conn, user_id, book)
-        if {row.id for row in rows if row.portfolio_id == book} - {row.id for row in live}:
-            raise Conflict("These transactions were taken back already.")
-        rest = [row for row in live if row.id not in gone]
-        if left := positions.short(rest):
-            raise refusal(f"A later transaction depends on this: {left[0][1]}", detail=_named(left))
-    await _write_reversal(conn, user_id, sorted(gone))
-    if free:
-        await conn.execute(sql("ledger.free_records"), (user_id, [as_id(each) for each in gone]))
-    await changed(conn, user_id, books)
+    conn: Conn, user_id: UUID, portfolio_id: str, chosen: Callable[[Transaction], bool], refusal: type[LedgerConflict] = UndoRefused
+) -> list[str]:
+    """Write the reversing rows of the chosen rows and give their ids; refuse where a row that stays depends on them."""
+    await locked(conn, user_id, portfolio_id)
+    rest: list[Transaction] = []
+    gone: list[str] = []
+    for row in await transactions(conn, user_id, portfolio_id):
+        if chosen(row):
+            gone.append(row.id)
+        else:
+            rest.append(row)
+    if left := positions.short(rest):
+        raise refusal(f"A later transaction depends on this: {left[0][1]}", detail=_named(left))
+    if gone:
+        await _write_reversal(conn, user_id, gone)
+        await changed(conn, user_id, [portfolio_id])
+    return gone
+
+
+async def free_records(conn: Conn, user_id: UUID, ids: Sequence[str]) -> None:
+    """Give up the source record ids of rows that were taken back, so that they can be imported again."""
+    await conn.execute(sql("ledger.free_records"), (user_id, list(ids)))
 
 
 async def _write_reversal(conn: Conn, user_id: UUID, ids: Sequence[str]) -> None:
-    await conn.execute(sql("ledger.reverse"), (user_id, [as_id(each) for each in ids]))
+    await conn.execute(sql("ledger.reverse"), (user_id, list(ids)))
 
 
 def _named(left: Sequence[tuple[Transaction, str]]) -> list[dict[str, str | None]]:
@@ -248,6 +261,7 @@ __all__ = [
     "correct",
     "create_portfolio",
     "delete_portfolio",
+    "free_records",
     "insert",
     "known_records",
     "locked",

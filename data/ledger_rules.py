@@ -46,14 +46,15 @@ class Fault:
     message: str
 
 
-def settled(draft: Draft) -> Draft:
-    """Give a draft in the ledger's form: currency in capitals, pence as pounds, the amount signed and filled in."""
-    draft = _in_pounds(draft)
+def settled(draft: Draft, **more: object) -> Draft:
+    """Give a draft in the ledger's form, with some more fields changed: capitals, pence as pounds, the amount signed and filled in."""
+    if draft.currency in PENCE:
+        draft = _in_pounds(draft)
     amount = _amount(draft)
-    changes: dict[str, object] = {"amount": None if amount is None else _rounded(amount)}
+    changes: dict[str, object] = {"amount": None if amount is None else _rounded(amount), "currency": draft.currency.strip().upper()}
     if draft.type in CHARGES:
         changes |= {"fee": ZERO, "tax": ZERO}
-    return draft.model_copy(update=changes)
+    return draft.model_copy(update=changes | more)
 
 
 def completed(draft: Draft, amount: Decimal | None = None) -> Draft:
@@ -63,8 +64,6 @@ def completed(draft: Draft, amount: Decimal | None = None) -> Draft:
 
 
 def _in_pounds(draft: Draft) -> Draft:
-    if draft.currency not in PENCE:
-        return draft.model_copy(update={"currency": draft.currency.strip().upper()})
     names = ("price", "fee", "tax", "amount")
     values = {name: value / HUNDRED for name in names if (value := getattr(draft, name)) is not None}
     return draft.model_copy(update={"currency": PENCE[draft.currency], **values})

@@ -1,7 +1,8 @@
 """The library of lessons and terms: Markdown files with front matter, and their rows in Postgres."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -166,31 +167,27 @@ async def texts(conn: Conn) -> list[str]:
     return [f"{row['header']}\n{row['body']}" for row in rows]
 
 
-async def lexemes(conn: Conn, text: str) -> list[str]:
-    """Give the lexemes of a text."""
-    row = await (await conn.execute(sql("library.lexemes"), {"text": text})).fetchone()
-    return list(row["lexemes"]) if row else []
-
-
 async def hybrid(conn: Conn, query: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Search chunks by vector and words, fused by weighted reciprocal ranks; the vector may be None (words only)."""
-    await conn.execute(sql("library.exact_settings"))
-    await conn.execute(sql("library.scan_settings"))
+    await conn.execute(sql("library.settings"))
     return await (await conn.execute(sql("library.hybrid"), query)).fetchall()
 
 
-async def scratch(conn: Conn, rows: Sequence[Mapping[str, Any]], model: str, vectors: Sequence[NDArray[np.float32]]) -> None:
-    """Make an empty library that only this transaction sees, and fill it with chunks and vectors."""
-    # A statement prepared before would still mean the tables of everybody.
-    conn.prepare_threshold = None
-    for table in ("lessons", "chunks", "vectors"):
-        await conn.execute(sql(f"library.scratch_{table}"))
-    async with conn.cursor() as cursor:
-        await cursor.executemany(sql("library.scratch_lesson"), [{"slug": slug} for slug in dict.fromkeys(row["slug"] for row in rows)])
-        await cursor.executemany(sql("library.add_chunk"), rows)
-    stored = await missing_vectors(conn, model, len(rows))
-    await put_vectors(conn, model, stored, np.stack(vectors))
-    await conn.execute(sql("library.scratch_analyze"))
+@asynccontextmanager
+async def replaced(
+    conn: Conn, rows: Sequence[Mapping[str, Any]], model: str, vectors: Sequence[NDArray[np.float32]]
+) -> AsyncGenerator[None]:
+    """Put other chunks in the library's place for this transaction alone; all of it is rolled back at the end."""
+    async with conn.transaction(force_rollback=True):
+        await conn.execute(sql("library.clear"))
+        async with conn.cursor() as cursor:
+            await cursor.executemany(
+                sql("library.add_bare_lesson"), [{"slug": slug} for slug in dict.fromkeys(row["slug"] for row in rows)]
+            )
+            await cursor.executemany(sql("library.add_chunk"), rows)
+        stored = await missing_vectors(conn, model, len(rows))
+        await put_vectors(conn, model, stored, np.stack(vectors))
+        yield
 
 
 async def listing(conn: Conn, topic: str | None = None, kind: str | None = None) -> list[Head]:

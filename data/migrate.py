@@ -10,13 +10,9 @@ from sqlalchemy.exc import OperationalError
 
 from core.errors import DatabaseDown
 from data.queries import sql
+from data.schema import pads
 
 FOLDER = Path(__file__).parent / "migrations"
-BLOCK = 64
-
-
-def _pad(key: bytes, mask: int) -> bytes:
-    return bytes(byte ^ mask for byte in key.ljust(BLOCK, b"\0"))
 
 
 def _config() -> Config:
@@ -37,7 +33,7 @@ def migrate(owner_url: str, key: bytes) -> None:
             command.upgrade(config, "head")
             connection.exec_driver_sql(sql("migrate.as_sec"))
             connection.exec_driver_sql(sql("migrate.forget_keys"))
-            pads = {"inner": _pad(key, 0x36), "outer": _pad(key, 0x5C)}
-            connection.exec_driver_sql(sql("migrate.add_key"), pads)
+            inner, outer = pads(key)
+            connection.exec_driver_sql(sql("migrate.add_key"), {"inner": inner, "outer": outer})
     except OperationalError as error:
         raise DatabaseDown from error

@@ -19,7 +19,7 @@ from data.db import Conn
 from data.import_rows import ImportPreview
 from data.importers.cells import Cells
 from data.importers.formats import PRICES
-from data.importers.model import Options, Problem, Table
+from data.importers.model import Problem, Table
 from data.importers.read import lines, read_prices, style_of
 from data.imports import Asked
 from data.instruments import Named, Names, names, own_instruments
@@ -69,7 +69,7 @@ class Closes:
 
 async def preview(conn: Conn, user_id: UUID, asked: Asked) -> ImportPreview:
     """Read a price file and say what it would do; nothing is written to the prices."""
-    table = await asyncio.to_thread(read_prices, asked.content, Options(asked.limits))
+    table = await asyncio.to_thread(read_prices, asked.content, asked.options)
     parsed = await asyncio.to_thread(_closes, table, asked.today)
     known = await names(conn, user_id, {row.symbol for row in parsed.rows}, [])
     rows = _named(parsed.rows, known)

@@ -22,13 +22,18 @@ class Drawdown:
 
 def wealth(returns: Floats) -> Floats:
     """Compound returns (..., n) to (..., n + 1), beginning with 1."""
-    grown = np.cumprod(1.0 + returns, axis=-1)
-    return np.concatenate((np.ones((*returns.shape[:-1], 1)), grown), axis=-1)
+    path = np.ones((*returns.shape[:-1], returns.shape[-1] + 1))
+    path[..., 1:] += returns
+    np.cumprod(path, axis=-1, out=path)
+    return path
 
 
 def below_peak(path: Floats) -> Floats:
     """Give wealth / running maximum - 1 (..., n)."""
-    return path / np.maximum.accumulate(path, axis=-1) - 1.0
+    fall: Floats = np.maximum.accumulate(path, axis=-1)
+    np.divide(path, fall, out=fall)
+    fall -= 1.0
+    return fall
 
 
 def deepest(returns: Floats, days: Days) -> Drawdown:

@@ -16,7 +16,7 @@ from finance.tails import Moments, es_normal, is_flat, tail_weights, var_cornish
 
 _AGAINST = tuple(each.name for each in fields(Relative))
 MONTHS = 12
-CHUNK = 16
+CHUNK = 6
 
 
 def reports(returns: Floats, days: Days, benchmark: Floats | None = None, confidence: float = 0.95) -> list[RiskNumbers]:

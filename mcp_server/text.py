@@ -28,11 +28,14 @@ def _lines(result: Mapping[str, Any]) -> Iterator[str]:
     for key, value in result.items():
         if _is_empty(value):
             continue
-        if isinstance(value, list) and isinstance(value[0], Mapping) and not _is_money(value[0]):
+        if _is_rows(value):
             yield f"{key}:"
             yield from _table(value)
         elif isinstance(value, list) and key == "caveats":
             yield from (f"caveat: {clean(item)}" for item in value)
+        elif isinstance(value, Mapping) and "matrix" in value:
+            yield f"{key}:"
+            yield from _csv([["", *value["names"]], *([name, *row] for name, row in zip(value["names"], value["matrix"], strict=True))])
         elif isinstance(value, Mapping) and not _is_money(value):
             yield from (f"{key}.{line}" for line in _lines(value))
         else:
@@ -40,18 +43,24 @@ def _lines(result: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _table(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """Write rows as CSV, or as blocks where a cell is a text."""
-    if any(isinstance(value, str) and len(value) > LONG_CELL for row in rows for value in row.values()):
+    """Write rows as CSV, or as blocks where a cell is a text or holds rows of its own."""
+    if any((isinstance(value, str) and len(value) > LONG_CELL) or _is_rows(value) for row in rows for value in row.values()):
         for at, row in enumerate(rows, 1):
             yield f"[{at}]"
             yield from _lines(row)
         return
     columns = [key for key in rows[0] if any(not _is_empty(row.get(key)) for row in rows)]
+    yield from _csv([columns, *([row.get(key) for key in columns] for row in rows)])
+
+
+def _csv(rows: Sequence[Sequence[Any]]) -> Iterator[str]:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_cell(row.get(key)) for key in columns] for row in rows)
+    csv.writer(out, lineterminator="\n").writerows([_cell(value) for value in row] for row in rows)
     yield out.getvalue().rstrip("\n")
+
+
+def _is_rows(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], Mapping) and not _is_money(value[0])
 
 
 def _is_empty(value: Any) -> bool:

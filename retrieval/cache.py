@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,10 +34,12 @@ class VectorCache:
 
 
 def _read(path: Path) -> dict[str, NDArray[np.float16]]:
-    if not path.exists():
+    """Read a file of vectors; one that is missing or broken counts as empty, since all of it can be made again."""
+    try:
+        with np.load(path) as stored:
+            return {sha256.decode(): vector for sha256, vector in zip(stored["hashes"], stored["vectors"], strict=True)}
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile):
         return {}
-    with np.load(path) as stored:
-        return {sha256.decode(): vector for sha256, vector in zip(stored["hashes"], stored["vectors"], strict=True)}
 
 
 def write(path: Path, vectors: Mapping[str, NDArray[np.float16]]) -> None:

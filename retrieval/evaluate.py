@@ -16,7 +16,6 @@ from retrieval import tokens
 from retrieval.cache import VectorCache
 from retrieval.chunk import split
 from retrieval.search import Search, Weights, arguments
-from retrieval.words import telling
 
 TABLES = Weights(dense=1.0, lexical=3.0, fetched=50)
 PROSE = Weights(fetched=50)
@@ -130,20 +129,19 @@ class Beir:
 
 
 async def beir(db: Database, embedder: Embedder, data: Beir, *, cache: VectorCache | None = None, weights: Weights = TABLES) -> Scores:
-    """Score a data set in tables that exist for this transaction only."""
+    """Score a data set that takes the library's place in one transaction, which is rolled back."""
     rows = [
         {"slug": document["_id"], **_columns(chunk)}
         for document in data.corpus()
         for chunk in split(document.get("title") or "", document["text"], tokens.count)
     ]
     vectors = await _vectors(embedder, rows, cache)
-    async with db.shared() as conn:
-        await library.scratch(conn, rows, embedder.model, vectors)
-        asked = []
+    asked = []
+    async with db.shared() as conn, library.replaced(conn, rows, embedder.model, vectors):
         for text, right in data.questions():
             start = time.perf_counter()
             vector = (await embedder.encode([text]))[0]
-            found = await library.hybrid(conn, arguments(telling(text), vector, embedder.model, weights))
+            found = await library.hybrid(conn, arguments(text, vector, embedder.model, weights))
             slugs = tuple(dict.fromkeys(row["slug"] for row in found))
             asked.append(Asked(right, slugs, (time.perf_counter() - start) * 1000))
     return scores(asked, len(rows), "tables" if weights is TABLES else "prose")

@@ -101,18 +101,22 @@ class Search:
 
     async def learn(self, query: str, limit: int = 5, topic: str | None = None) -> Found:
         """Find the passages of the library that answer a question; none, and `abstained`, when it does not."""
-        known = await self._refreshed()
+        known = self._known if self._known.ready else await self._refreshed()
+        rows = await self._rows(known, query, topic)
+        if rows and rows[0]["loaded"] != known.sha256:
+            known = await self._refreshed()
+            rows = await self._rows(known, query, topic)
+        scored = sorted(((self._chance(row, known), row) for row in rows), key=lambda pair: -pair[0])
+        if not scored or scored[0][0] < self._calibration.least:
+            return Found(abstained=True, indexing=not known.ready)
+        shown = [pair for pair in scored if pair[0] >= self._calibration.shown]
+        return Found(passages=_passages(shown, limit), indexing=not known.ready)
+
+    async def _rows(self, known: _Known, query: str, topic: str | None) -> list[dict[str, Any]]:
         text = known.vocabulary.mend(english(query))
         vector = await self._vector(text) if known.ready else None
-        said = telling(text)
         async with self._db.shared() as conn:
-            asked = await library.lexemes(conn, said)
-            rows = await library.hybrid(conn, arguments(said, vector, self._embedder.model, self._weights, topic=topic))
-        scored = [(row, self._chance(row, asked, known)) for row in rows]
-        passages = _passages([pair for pair in scored if pair[1] >= self._calibration.shown], asked, limit)
-        if not passages or passages[0].score < self._calibration.least:
-            return Found(abstained=True, indexing=not known.ready)
-        return Found(passages=passages, indexing=not known.ready)
+            return await library.hybrid(conn, arguments(telling(text), vector, self._embedder.model, self._weights, topic=topic))
 
     async def notes(self, user_id: UUID, query: str, limit: int = 5) -> Found:
         """Find passages of a person's own holdings, notes and documents."""
@@ -128,7 +132,8 @@ class Search:
             return None
         return found
 
-    def _chance(self, row: Mapping[str, Any], asked: Sequence[str], known: _Known) -> float:
+    def _chance(self, row: Mapping[str, Any], known: _Known) -> float:
+        asked = row["asked"]
         covered = coverage(asked, row["matched"], known.weight, known.unknown)
         named = coverage(asked, row["named"], known.weight, known.unknown)
         return self._calibration.chance(row["cosine"], covered, named, lead=row["seq"] == 0 and len(asked) <= _SUBJECT)
@@ -149,32 +154,34 @@ class Search:
         return self._known
 
 
-def _passages(scored: Sequence[tuple[dict[str, Any], float]], asked: Sequence[str], limit: int) -> tuple[Passage, ...]:
-    """Keep at most two passages per lesson, join neighbours, and order by chance."""
-    kept: dict[str, list[tuple[dict[str, Any], float]]] = {}
-    for row, chance in sorted(scored, key=lambda pair: -pair[1]):
-        group = kept.setdefault(row["slug"], [])
+Scored = tuple[float, dict[str, Any]]
+
+
+def _passages(scored: Sequence[Scored], limit: int) -> tuple[Passage, ...]:
+    """Keep at most two passages per lesson, join neighbours, and give the best."""
+    kept: dict[str, list[Scored]] = {}
+    for pair in scored:
+        group = kept.setdefault(pair[1]["slug"], [])
         if len(group) < PER_LESSON:
-            group.append((row, chance))
-    found = [passage for group in kept.values() for passage in _joined(group, asked)]
-    return tuple(sorted(found, key=lambda passage: -passage.score)[:limit])
+            group.append(pair)
+    found = sorted((pair for group in kept.values() for pair in _joined(group)), key=lambda pair: -pair[0])
+    return tuple(_passage(row, chance) for chance, row in found[:limit])
 
 
-def _joined(group: list[tuple[dict[str, Any], float]], asked: Sequence[str]) -> list[Passage]:
-    """Make the passages of one lesson; two neighbouring chunks under one heading become one passage."""
-    first, *rest = sorted(group, key=lambda pair: pair[0]["seq"])
-    if rest and rest[0][0]["seq"] == first[0]["seq"] + 1 and rest[0][0]["locator"] == first[0]["locator"]:
-        row = {**first[0], "body": merged(first[0]["body"], rest[0][0]["body"])}
-        return [_passage(row, max(first[1], rest[0][1]), asked)]
-    return [_passage(row, chance, asked) for row, chance in group]
+def _joined(group: Sequence[Scored]) -> Sequence[Scored]:
+    """Make one of two neighbouring chunks under one heading."""
+    (_, first), *rest = sorted(group, key=lambda pair: pair[1]["seq"])
+    if not rest or rest[0][1]["seq"] != first["seq"] + 1 or rest[0][1]["locator"] != first["locator"]:
+        return group
+    return [(group[0][0], {**first, "body": merged(first["body"], rest[0][1]["body"])})]
 
 
-def _passage(row: Mapping[str, Any], chance: float, asked: Sequence[str]) -> Passage:
+def _passage(row: Mapping[str, Any], chance: float) -> Passage:
     return Passage(
         id=f"{row['slug']}#{row['seq']}",
         title=row["title"],
         locator=row["locator"],
-        quote=quote(row["body"], asked),
+        quote=quote(row["body"], row["asked"]),
         text=row["body"],
         score=round(chance, 4),
         origin=row["kind"],

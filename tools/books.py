@@ -1,6 +1,7 @@
 """Books: a person's ledger with the prices it needs, read once per version and kept for the next call."""
 
 import asyncio
+import time
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -18,6 +19,7 @@ from finance.fx import EUR, MINOR, Fx
 from tools.book import Book, Prices, View
 
 MOST_BOOKS = 64
+FRESH = 1.0
 DEFAULT_BENCHMARK = "SP500"
 
 
@@ -26,6 +28,7 @@ class Books:
 
     def __init__(self, db: Database, market: Market, clock: Clock) -> None:
         self.db, self.market, self.clock = db, market, clock
+        self.known_day: tuple[float, date] | None = None
         self.kept: OrderedDict[tuple[object, ...], asyncio.Task[Book]] = OrderedDict()
 
     async def grounds(self, user_id: UUID) -> Grounds:
@@ -35,7 +38,10 @@ class Books:
 
     async def view(self, user_id: UUID, portfolio_id: str | None = None, as_of: date | None = None) -> View:
         """Give one portfolio (or all) on a day; raises NotFound, Insufficient without a portfolio, BadInput for a day to come."""
-        ground = await self.grounds(user_id)
+        return await self.view_of(user_id, await self.grounds(user_id), portfolio_id, as_of)
+
+    async def view_of(self, user_id: UUID, ground: Grounds, portfolio_id: str | None, as_of: date | None) -> View:
+        """Give the view of grounds that were read before."""
         chosen = tuple(each for each in ground.portfolios if portfolio_id in (None, each.id))
         if portfolio_id is not None and not chosen:
             raise NotFound("There is no portfolio with this id; portfolio_list gives the ids.")
@@ -51,9 +57,16 @@ class Books:
             raise BadInput("as_of lies in the future; figures exist up to today.")
         return as_of or default
 
+    async def market_day(self) -> date:
+        """Give the market's last day; asked for again after a second, since every call needs it and loads are rare."""
+        now = time.monotonic()
+        if self.known_day is None or now - self.known_day[0] > FRESH:
+            self.known_day = (now, await self.market.last_day())
+        return self.known_day[1]
+
     async def book(self, user_id: UUID, chosen: tuple[PortfolioGround, ...], base: str, ground: Grounds) -> Book:
         """Give the book from the cache, or read it; callers that come together wait for one reading."""
-        market_day = await self.market.last_day()
+        market_day = await self.market_day()
         versions = tuple((each.id, each.version, each.name, each.base_currency, each.benchmark) for each in chosen)
         key = (user_id, versions, base, market_day, ground.prices_version, ground.instruments_version)
         task = self.kept.get(key)

@@ -18,7 +18,7 @@ async def rate(books: Books, pair: tuple[str, str], amount: Decimal | None, as_o
     needed = {MINOR.get(name, (name, 1))[0] for name in pair} - {EUR}
     fx = Fx(await books.market.fx(sorted(needed)))
     last = max((each.days[-1].astype(object) for each in fx.rates.values() if len(each.days)), default=books.clock.today())
-    market_day = await books.market.last_day()
+    market_day = await books.market_day()
     day = books.day(as_of, max(min(last, market_day), market_day))
     if not (fx.known(source) and fx.known(target)):
         raise BadInput("There is no reference rate for one of these currencies.")

@@ -35,6 +35,12 @@ def reasons(**rates: Rate) -> dict[str, str]:
     return {name: rate.reason or "not_defined" for name, rate in rates.items() if rate.value is None}
 
 
+def sentence(reason: str) -> str:
+    """Give a reason without the code before its colon."""
+    code, mark, text = reason.partition(": ")
+    return text if mark and code.replace("_", "").isalpha() and code.islower() else reason
+
+
 def listed(symbols: Iterable[str]) -> str:
     """Write some names."""
     names = sorted(symbols)
@@ -68,5 +74,5 @@ def caveats(view: View, seen: Snapshot, *, benchmark: bool = False) -> list[str]
         found.append(f"Prices of {listed(adjusted)} are adjusted for dividends, so past closes differ from the prices traded.")
     if benchmark and adjusted and view.book.benchmark.basis is Basis.PRICE_INDEX:
         found.append(f"{prices.benchmark.symbol} is a price index without dividends; the shares' prices include them.")
-    found += [f"{symbol} is left out of the total: {reason}" for symbol, reason in sorted(seen.reasons.items())]
+    found += [f"{symbol} is left out of the total: {sentence(reason)}" for symbol, reason in sorted(seen.reasons.items())]
     return found

@@ -21,8 +21,8 @@ NO_RATE = "no_price: there is no exchange rate to the reporting currency."
 async def listed(books: Books, user_id: UUID, as_of: date | None) -> PortfolioList:
     """Give the person's portfolios with their values; none is an empty list."""
     found = await books.grounds(user_id)
-    views = [await books.view(user_id, each.id, as_of) for each in found.portfolios]
-    day = max((view.as_of for view in views), default=None) or books.day(as_of, await books.market.last_day())
+    views = [await books.view_of(user_id, found, each.id, as_of) for each in found.portfolios]
+    day = max((view.as_of for view in views), default=None) or books.day(as_of, await books.market_day())
     rows = [await view.once("row", lambda v: _portfolio(v.book.portfolios[0], v)) for view in views]
     return PortfolioList(
         as_of=day,

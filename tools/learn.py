@@ -46,7 +46,7 @@ async def notes_search(ctx: Ctx, *, query: Query, limit: Few = 5, as_of: args.As
 async def _passages(ctx: Ctx, found: Found, as_of: args.AsOf) -> Passages:
     books = ctx.services.books
     return Passages(
-        as_of=books.day(as_of, await books.market.last_day()),
+        as_of=books.day(as_of, await books.market_day()),
         caveats=["The text is still being indexed: the search went by words alone."] if found.indexing else [],
         reasons={"passages": "The text holds no answer to this question."} if found.abstained else {},
         passages=[PassageRow(**passage.model_dump()) for passage in found.passages],

@@ -50,7 +50,7 @@ async def search(books: Books, user_id: UUID, query: str, paging: tuple[int, str
     shared = await books.market.search(query, limit + 1 - len(mine), max(0, start - len(own))) if len(mine) <= limit else []
     found = [*mine, *shared]
     return Instruments(
-        as_of=await books.market.last_day(),
+        as_of=await books.market_day(),
         instruments=[_row(each) for each in found[:limit]],
         next_cursor=after(start + limit) if len(found) > limit else None,
     )

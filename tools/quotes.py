@@ -28,18 +28,17 @@ class Quoted:
 
 async def quoted(books: Books, user_id: UUID, symbols: Sequence[str]) -> list[Quoted]:
     """Find instruments with their prices, in the order asked; an unknown symbol raises NotFound, one without prices Insufficient."""
+    shared = await known(books.market, symbols)
+    names = list({*(name.upper() for name in symbols), *symbols, *(each.symbol for each in shared.values())})
     async with books.db.tx(user_id) as conn:
         own = {each.symbol.casefold(): each for each in await own_instruments(conn, user_id)}
-    shared = await known(books.market, symbols)
+        mine = await prices.own_series(conn, user_id, names)
     found = [own.get(symbol.casefold()) or shared.get(symbol) for symbol in symbols]
     if None in found:
-        missing = symbols[found.index(None)]
-        raise NotFound(f"There is no instrument {missing!r}; market_search finds symbols.")
+        raise NotFound(f"There is no instrument {symbols[found.index(None)]!r}; market_search finds symbols.")
     instruments = [each for each in found if each is not None]
-    names = [each.symbol for each in instruments]
-    async with books.db.tx(user_id) as conn:
-        mine = await prices.own_series(conn, user_id, names)
-    series = {**await books.market.series([name for name in names if name not in mine]), **mine}
+    missing = [each.symbol for each in instruments if each.symbol not in mine]
+    series = {**(await books.market.series(missing) if missing else {}), **mine}
     return [_priced(each, series, each.symbol in mine) for each in instruments]
 
 

@@ -26,7 +26,7 @@ def own(start: date | None, end: date | None, market_move: float | None) -> list
 def stress(view: View, scenarios: Sequence[replayed.Scenario] | None) -> Stress:
     """Apply scenarios to today's holdings."""
     seen = view.seen()
-    losses = replayed.replay(seen, view.book.prices.series, view.book.terms(), scenarios)
+    losses = replayed.replay(seen, view.book.prices.series, view.book.terms(), scenarios, view.book.benchmark)
     weights = {p.symbol: number(p.weight) for p in seen.positions}
     missing = [loss.scenario.name for loss in losses if loss.loss is None]
     return Stress(

@@ -52,7 +52,7 @@ def _is_noise(key: str, value: Any, result: bool) -> bool:  # noqa: FBT001
     if key in LENGTHS:
         return not isinstance(value, Mapping)
     if key == "default":
-        return result or value in (None, [], {}, "")
+        return result or value in (None, [], {}, "", "0")
     return (key == "title" and isinstance(value, str)) or (result and key == "additionalProperties" and value == {"type": "string"})
 
 

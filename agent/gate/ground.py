@@ -12,6 +12,7 @@ from typing import Any
 from agent.gate.figure import Figure, Kind
 from agent.gate.figures import figures
 from agent.gate.names import Names
+from agent.gate.stated import statements
 from core.facts import Fact, facts_of
 from core.protocols import Call
 
@@ -147,7 +148,7 @@ class Ground:
     """What an answer may rest on.
 
     `items` are the facts, this turn's first; `said` the figures of the person's words; `passages` the texts by citation
-    number; `args` the calls with the defaults that they ran with.
+    number; `args` the calls with the defaults that they ran with; `stated` the sentences of the tools themselves.
     """
 
     items: Sequence[Item] = ()
@@ -156,6 +157,7 @@ class Ground:
     passages: Mapping[int, str] = field(default_factory=dict)
     args: Sequence[Mapping[str, Any]] = ()
     portfolios: int = 0
+    stated: frozenset[str] = frozenset()
 
     @classmethod
     def build(  # noqa: PLR0913
@@ -181,7 +183,7 @@ class Ground:
         _rows_named(items, names)
         args = [{**(defaults or {}).get(call.tool, {}), **call.args} for call in (*calls, *earlier) if call.ok]
         words = [figure for text in said for figure in figures(text)]
-        return cls(items, words, names, passages or {}, args, portfolios)
+        return cls(items, words, names, passages or {}, args, portfolios, statements(calls))
 
     @cached_property
     def numbers(self) -> tuple[list[float], list[Item]]:

@@ -22,7 +22,3 @@ class Speaker(Protocol):
     def stream(self, messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]]) -> AsyncIterator[AIMessageChunk]:
         """Give the reply in pieces; a reply that failed, stalled or was cut raises ModelFailed."""
         ...
-
-    async def aclose(self) -> None:
-        """Close the connections."""
-        ...

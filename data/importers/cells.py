@@ -15,6 +15,7 @@ PLACES = Decimal(10) ** -DIGITS
 MOST = Decimal(10) ** 17
 MONTHS = 12
 SHOWN = 40
+_SIMPLE = re.compile(r"\d{1,30}(\.\d{1,30})?", re.ASCII)
 _PLAIN = re.compile(r"(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?", re.ASCII)
 _WEST = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
 _INDIA = re.compile(r"\d{1,2}(,\d{2})*,\d{3}(\.\d*)?", re.ASCII)
@@ -36,7 +37,6 @@ class Style:
 
     decimal: str = "."
     dates: str = "iso"
-    base_currency: str = ""
 
 
 def number(text: str, decimal: str = ".") -> Decimal:
@@ -45,6 +45,8 @@ def number(text: str, decimal: str = ".") -> Decimal:
     `decimal` is the decimal mark: `.`, `,`, or `?` where the file does not prove it (a lone mark before three digits is
     refused then).
     """
+    if decimal == "." and _SIMPLE.fullmatch(text):
+        return rounded(_within(Decimal(text), text))
     body = text.strip().replace("\u00a0", "").replace("\u202f", "").replace("\u2212", "-")
     negative = body.startswith("(") and body.endswith(")")
     body = _SIGNS.sub("", body[1:-1].strip() if negative else body).strip()
@@ -58,10 +60,14 @@ def number(text: str, decimal: str = ".") -> Decimal:
         body = body.translate({ord("."): ",", ord(","): "."})
     if not (_PLAIN.fullmatch(body) or _WEST.fullmatch(body) or _INDIA.fullmatch(body)):
         raise ValueError(text)
-    value = Decimal(body.replace(",", ""))
+    value = rounded(_within(Decimal(body.replace(",", "")), text))
+    return -value if negative else value
+
+
+def _within(value: Decimal, text: str) -> Decimal:
     if value >= MOST:
         raise OverflowError(text)
-    return -rounded(value) if negative else rounded(value)
+    return value
 
 
 def decimal_mark(cells: Iterable[str]) -> str:
@@ -103,7 +109,10 @@ def day_of(text: str, style: str) -> date:
 
 @dataclass(slots=True)
 class Cells:
-    """One row by column name; reading never raises, faults gather in `faults`, `skip` says why a row holds nothing."""
+    """One row of trimmed cells by column name; reading never raises, faults gather in `faults`.
+
+    `skip` says why a row holds nothing to keep.
+    """
 
     line: int
     values: Mapping[str, str]
@@ -116,8 +125,8 @@ class Cells:
         self.faults.append(Fault(column, code, message))
 
     def text(self, column: str) -> str:
-        """Give a cell, trimmed."""
-        return self.values.get(column, "").strip()
+        """Give a cell."""
+        return self.values.get(column, "")
 
     def needed(self, column: str) -> str:
         """Give a cell that must not be empty."""

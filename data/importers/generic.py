@@ -77,7 +77,7 @@ def read(cells: Cells) -> Draft | None:
         lots=_lots(cells),
         source="generic",
         source_record_id=unescaped(cells.text("trade id")) or None,
-        note=unescaped(cells.values.get("note", "")) or None,
+        note=unescaped(cells.text("note")) or None,
     )
 
 

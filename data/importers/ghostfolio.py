@@ -27,7 +27,7 @@ def activity(cells: Cells) -> Draft:
         amount=_amount(kind, price * quantity, fee),
         account=cells.text("account") or "main",
         source="ghostfolio",
-        note=cells.values.get("note") or None,
+        note=cells.text("note") or None,
     )
 
 

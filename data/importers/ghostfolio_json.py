@@ -32,7 +32,7 @@ def rows(body: str, limits: Limits) -> Iterator[tuple[int, dict[str, str], dict[
         if not isinstance(activity, dict):
             raise BadFile(f"Activity {at} is not an object.", detail={"line": at})
         raw = {str(name): _text(value) for name, value in activity.items() if value is not None}
-        yield at, {NAMES[name]: value for name, value in raw.items() if name in NAMES}, raw, []
+        yield at, {NAMES[name]: value.strip() for name, value in raw.items() if name in NAMES}, raw, []
 
 
 def _activities(body: str, limits: Limits) -> list[Any]:

@@ -37,7 +37,7 @@ def _rows(sheet: Sheet) -> Iterator[tuple[int, dict[str, str], dict[str, str], l
             header = cells
         elif cells[1:2] == ["Data"] and cells[0] in READ and not _is_sum(header, cells):
             raw = {name: cell for name, cell in zip(header[2:], cells[2:], strict=False) if cell}
-            yield line, {"table": cells[0]} | {normal(name): cell for name, cell in raw.items()}, raw, []
+            yield line, {"table": cells[0]} | {normal(name): cell.strip() for name, cell in raw.items()}, raw, []
 
 
 def _is_sum(header: list[str], cells: list[str]) -> bool:

@@ -27,7 +27,8 @@ class Problem(Model):
     row: dict[str, str]
 
 
-class Row(Model):
+@dataclass(frozen=True, slots=True)
+class Row:
     """A draft with the line it was read from; `exchange` and `name` as the file calls the instrument."""
 
     line: int
@@ -55,7 +56,6 @@ class Options:
     limits: Limits
     format: str | None = None
     account: str | None = None
-    base_currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)

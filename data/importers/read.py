@@ -1,7 +1,6 @@
 """One file to rows, holdings, problems and notes: the way in to every format."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from core.errors import BadFile, FileTooLarge, UnknownFormat
 from core.ledger import Draft
@@ -87,17 +86,18 @@ def lines(table: Table) -> Lines:
     """Give each data row with its cells by normal name and as written; a repeated header is passed over."""
     again = [name.strip() for name in table.names]
     for line, cells in table.rows:
-        if [cell.strip() for cell in cells[: len(again)]] == again:
+        trimmed = list(map(str.strip, cells))
+        if trimmed[: len(again)] == again:
             continue
         faults = []
-        if any(cell.strip() for cell in cells[len(again) :]):
+        if len(cells) > len(again) and any(cell.strip() for cell in cells[len(again) :]):
             faults.append(Fault(None, "extra_cells", f"The row has {len(cells)} cells under {len(again)} columns."))
         raw = {name or f"column {at}": cell for at, (name, cell) in enumerate(zip(table.names, cells, strict=False), 1) if cell}
-        yield line, dict(zip(table.header, cells, strict=False)), raw, faults
+        yield line, dict(zip(table.header, trimmed, strict=False)), raw, faults
 
 
 def _table(found: Found, options: Options) -> Parsed:
-    style = replace(style_of(found.format, found.table), base_currency=options.base_currency)
+    style = style_of(found.format, found.table)
     names = dict(zip(found.table.header, found.table.names, strict=True))
     parsed = _collect(found.format, lines(found.table), options, style, names)
     if found.more:
@@ -128,10 +128,11 @@ def _collect(form: Format, rows: Lines, options: Options, style: Style, names: M
 
 
 def problems(line: int, raw: dict[str, str], faults: Sequence[Fault], names: Mapping[str, str]) -> list[Problem]:
-    """Make the problems of one row; `names` gives columns as the file writes them."""
+    """Make the problems of one row in the order of its columns; `names` gives columns as the file writes them."""
+    places = {name: at for at, name in enumerate(names)}
     return [
         Problem(line=line, column=names.get(fault.column or "", fault.column), code=fault.code, message=fault.message, row=raw)
-        for fault in faults
+        for fault in sorted(faults, key=lambda fault: places.get(fault.column or "", -1))
     ]
 
 
@@ -142,4 +143,5 @@ def _keep(parsed: Parsed, made: Draft | Holding, raw: dict[str, str], cells: Cel
     if options.account and made.account == "main":
         made = made.model_copy(update={"account": options.account})
     name = next(filter(None, (cells.text(column) for column in NAMES)), None)
-    parsed.rows.append(Row(line=cells.line, draft=made, raw=raw, exchange=cells.text("exchange") or None, name=name))
+    exchange = cells.text("exchange") or None
+    parsed.rows.append(Row(line=cells.line, draft=made, raw=raw, exchange=exchange, name=name))

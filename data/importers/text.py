@@ -68,7 +68,7 @@ def _rows(text: str, mark: str, most: int) -> Iterator[tuple[int, list[str]]]:
     line, kept = 1, 0
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells):
+            if any(map(str.strip, cells)):
                 kept += 1
                 check_row(line, cells, kept, most)
                 yield line, cells
@@ -83,5 +83,5 @@ def check_row(line: int, cells: list[str], kept: int, most: int) -> None:
         raise FileTooLarge(f"The file has more than {most:,} rows.")
     if len(cells) > MOST_COLUMNS:
         raise BadFile(f"Line {line} has {len(cells):,} columns; at most {MOST_COLUMNS} are read.", detail={"line": line})
-    if any(len(cell) > MOST_CELL for cell in cells):
+    if max(map(len, cells), default=0) > MOST_CELL:
         raise BadFile(f"A cell of line {line} is longer than 64 kB; is a quote not closed?", detail={"line": line})

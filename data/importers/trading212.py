@@ -39,7 +39,6 @@ def entry(cells: Cells) -> Draft:
         fee=_charges(cells, rate, same=same) if trade else ZERO,
         tax=cells.unsigned("withholding tax") * shares if kind is TxType.DIVIDEND else ZERO,
         amount=None if shares else total,
-        fx_rate=rounded(1 / rate) if rate and not same and account.upper() == cells.style.base_currency else None,
         source="trading212",
         source_record_id=cells.text("id") or None,
     )

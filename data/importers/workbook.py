@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
@@ -15,6 +16,18 @@ from core.settings import Limits
 from data.importers.model import Sheet
 from data.importers.text import check_row
 
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ParseError,
+    LookupError,
+    ValueError,
+    OSError,
+    EOFError,
+    TypeError,
+    AttributeError,
+    NotImplementedError,
+)
 MOST_RATIO = 100
 SMALL = 1_000_000
 MOST_UNPACKED = 300_000_000
@@ -38,7 +51,7 @@ def sheets(content: bytes, limits: Limits) -> Iterator[Sheet]:
                 _forget_size(page)
                 yield Sheet(rows=list(_rows(page.iter_rows(values_only=True), limits.import_rows)))
             book.close()
-    except (zipfile.BadZipFile, ParseError, KeyError, ValueError, EOFError, TypeError, AttributeError) as error:
+    except UNREADABLE as error:
         raise BadFile("The file is not an Excel workbook that can be read.") from error
 
 

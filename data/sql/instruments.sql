@@ -16,9 +16,13 @@ on conflict (user_id, symbol) do update set isin = coalesce(own_instruments.isin
   name = case when own_instruments.name = own_instruments.symbol then excluded.name else own_instruments.name end;
 
 -- name: drop_unused
-delete from own_instruments o where user_id = %(user_id)s and symbol = any(%(symbols)s)
-  and not exists (select from own_prices p where p.user_id = o.user_id and p.symbol = o.symbol)
-  and not exists (select from transactions t
-    where t.user_id = o.user_id and o.symbol in (t.symbol, t.into_symbol) and t.reverses is null
-      and not exists (select from transactions r
-        where r.user_id = t.user_id and r.portfolio_id = t.portfolio_id and r.reverses = t.id));
+with live as materialized (
+  select t.symbol, t.into_symbol from transactions t
+  where t.user_id = %(user_id)s and t.reverses is null
+    and not exists (select from transactions r
+      where r.user_id = t.user_id and r.portfolio_id = t.portfolio_id and r.reverses = t.id)),
+used as (
+  select symbol from live where symbol is not null union
+  select into_symbol from live where into_symbol is not null union
+  select symbol from own_prices where user_id = %(user_id)s and symbol = any(%(symbols)s))
+delete from own_instruments o where user_id = %(user_id)s and symbol = any(%(symbols)s) and symbol not in (select symbol from used);

@@ -46,9 +46,9 @@ insert into transactions(user_id, portfolio_id, account, day, time, type, symbol
   fx_rate, ratio, into_symbol, cost_share, lots, source, reverses)
 select user_id, portfolio_id, account, day, time, type, symbol, isin, quantity, price, currency, fee, tax, amount,
   fx_rate, ratio, into_symbol, cost_share, lots, 'reversal', id
-from transactions where user_id = %s and id = any(%s) order by seq;
+from transactions where user_id = %s and id = any(%s::uuid[]) order by seq;
 
 -- name: free_records
 update transactions set source_record_id = null,
   raw = coalesce(raw, '{}') || jsonb_build_object('source_record_id', source_record_id)
-where user_id = %s and id = any(%s) and source_record_id is not null;
+where user_id = %s and id = any(%s::uuid[]) and source_record_id is not null;

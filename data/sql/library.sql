@@ -56,14 +56,8 @@ select word, ndoc from ts_stat('select tsv from chunks')
 -- name: bodies
 select header, body from chunks
 
--- name: lexemes
-select tsvector_to_array(to_tsvector('english', %(text)s)) as lexemes
-
--- name: exact_settings
-set local hnsw.ef_search = 100
-
--- name: scan_settings
-set local hnsw.iterative_scan = 'relaxed_order'
+-- name: settings
+select set_config('hnsw.ef_search', '100', true), set_config('hnsw.iterative_scan', 'relaxed_order', true)
 
 -- name: hybrid
 with q as (select replace(plainto_tsquery('english', %(text)s)::text, ' & ', ' | ')::tsquery as tq,
@@ -84,7 +78,8 @@ fused as (select id, sum(w) as rrf from (
 select c.id, c.slug, c.seq, c.locator, c.body, l.title, l.kind, f.rrf,
   1 - (v.embedding <=> %(vector)s::halfvec(384)) as cosine,
   array(select w from unnest(q.words) w where w = any(tsvector_to_array(c.tsv))) as matched,
-  array(select w from unnest(q.words) w where w = any(tsvector_to_array(ts_filter(c.tsv, '{a}')))) as named
+  array(select w from unnest(q.words) w where w = any(tsvector_to_array(ts_filter(c.tsv, '{a}')))) as named,
+  q.words as asked, (select sha256 from loads where name = 'library') as loaded
 from fused f join chunks c on c.id = f.id join lessons l on l.slug = c.slug cross join q
 left join chunk_vectors v on v.chunk_id = c.id and v.model = %(model)s
 order by f.rrf desc, c.id
@@ -97,18 +92,8 @@ order by kind, topic, title
 -- name: lesson
 select slug, title, kind, topic, level, regions, updated, sources, related, body from lessons where slug = %(slug)s
 
--- name: scratch_lessons
-create temp table lessons (like public.lessons including defaults) on commit drop
+-- name: clear
+delete from lessons
 
--- name: scratch_chunks
-create temp table chunks (like public.chunks including all) on commit drop
-
--- name: scratch_vectors
-create temp table chunk_vectors (like public.chunk_vectors including all) on commit drop
-
--- name: scratch_lesson
-insert into lessons(slug, title, topic, level, updated, body, sha256)
-values (%(slug)s, '', '', '', current_date, '', '')
-
--- name: scratch_analyze
-analyze chunks, chunk_vectors
+-- name: add_bare_lesson
+insert into lessons(slug, title, topic, level, updated, body, sha256) values (%(slug)s, '', '', '', current_date, '', '')

@@ -10,6 +10,7 @@ from core.errors import DatabaseDown
 from data.db import identity_token
 from data.migrate import migrate
 from data.roles import create_database, drop_database, prepare
+from data.schema import head, is_current
 from tests.fixtures_db import Server, free_port
 
 SCHEMA = """
@@ -46,6 +47,22 @@ def test_a_new_key_is_valid_beside_the_old_one(server: Server) -> None:
         for key in (b"the next key", server.secrets.identity_key):
             conn.execute("select set_config('app.token', %s, true)", (identity_token(key, person),))
             assert conn.execute("select app_user()").fetchone() == (person,)
+
+
+def test_a_current_schema_is_known_without_alembic(server: Server) -> None:
+    name = f"m_{uuid4().hex[:8]}"
+    create_database(server.admin_url, name)
+    prepare(server.admin(name), server.secrets.owner, server.secrets.app)
+    url, key = server.owner_url(name), server.secrets.identity_key
+    assert not is_current(url, key)
+    migrate(url, key)
+    assert is_current(url, key)
+    assert not is_current(url, b"another key")
+    with psycopg.connect(url) as conn:
+        assert conn.execute("update alembic_version set version_num = '0001' returning version_num").fetchone() == ("0001",)
+    assert head() > "0001"
+    assert not is_current(url, key)
+    drop_database(server.admin_url, name)
 
 
 def test_a_server_that_is_not_there_is_said_so() -> None:

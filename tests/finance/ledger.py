@@ -22,7 +22,7 @@ def tx(text: str, **more: object) -> Transaction:
     """Make a row: `2020-01-02 buy AAPL 10 @ 100.5 fee 1`, `2020-01-02 deposit 1000`, `2020-06-01 split AAPL ratio 2`."""
     day, kind, *words = text.split()
     fields: dict[str, object] = {"currency": "USD", "account": "main", "portfolio_id": "p"}
-    if words and not words[0][0].isdigit() and words[0] not in {"ratio", "fee"}:
+    if words and not words[0][0].isdigit() and words[0] not in {"ratio", "fee", "amount"}:
         fields["symbol"] = words.pop(0)
     names = {"@": "price", "fee": "fee", "tax": "tax", "ratio": "ratio", "into": "into", "in": "currency", "at": "account"}
     names |= {"cost": "cost_share", "fx": "fx_rate", "id": "source_record_id", "amount": "amount"}

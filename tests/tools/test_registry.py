@@ -7,12 +7,34 @@ import pytest
 from core.errors import BadInput
 from tools.registry import TOOLS, Tool, arguments, by_name, find, input_schema, output_schema, parse
 
-NAMES = (
-    "portfolio_list portfolio_holdings portfolio_allocation portfolio_performance portfolio_transactions portfolio_income portfolio_gains "
-    "portfolio_lots portfolio_reconcile portfolio_rebalance portfolio_record market_search market_quote market_history market_compare "
-    "market_fx risk_report risk_contributions risk_stress risk_what_if risk_goal learn_search notes_search calculate explain_fact "
-    "replay_answer"
-).split()
+NAMES = [
+    "portfolio_list",
+    "portfolio_holdings",
+    "portfolio_allocation",
+    "portfolio_performance",
+    "portfolio_transactions",
+    "portfolio_income",
+    "portfolio_gains",
+    "portfolio_lots",
+    "portfolio_reconcile",
+    "portfolio_rebalance",
+    "portfolio_record",
+    "market_search",
+    "market_quote",
+    "market_history",
+    "market_compare",
+    "market_fx",
+    "risk_report",
+    "risk_contributions",
+    "risk_stress",
+    "risk_what_if",
+    "risk_goal",
+    "learn_search",
+    "notes_search",
+    "calculate",
+    "explain_fact",
+    "replay_answer",
+]
 UNITS = {"money", "price", "ratio", "count", "shares", "days", "date", "stated"}
 UNMEASURED = {"seed", "calls"}
 

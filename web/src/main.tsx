@@ -1,9 +1,15 @@
 import { createRoot, hydrateRoot } from 'react-dom/client'
 import { App } from './App'
+import './styles/theme.css'
 import './styles/base.css'
+import './styles/parts.css'
 import './styles/shell.css'
 import './styles/chat.css'
+import './styles/answer.css'
 import './styles/data.css'
+import './styles/table.css'
+import './styles/chart.css'
+import './styles/form.css'
 
 const root = document.getElementById('root') as HTMLElement
 if (root.firstElementChild && window.location.pathname === '/') hydrateRoot(root, <App />)

@@ -69,7 +69,7 @@ test('hidden amounts leave the portfolio without amounts', async () => {
   await seen('Return since the start')
   await act(async () => hidden.set(true))
   expect(document.body.textContent).not.toMatch(/₹(?!5\.00)/)
-  expect(document.body.textContent).toContain('50%')
+  expect(document.body.textContent).toContain('50.00%')
 })
 
 const preview = {

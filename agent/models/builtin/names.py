@@ -1,9 +1,23 @@
 """The names a person may use in a question: instruments and portfolios, and the day that "last year" counts from."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+_COMPANY = re.compile(
+    r"[,.]?\s+(?:&\s+co|and\s+company|inc|incorporated|corp|corporation|co|company|companies|ltd|limited|plc|n\.?v|s\.?a|ag)\.?$",
+    re.IGNORECASE,
+)
+
+
+def short(name: str) -> str:
+    """Give a company's name as people say it: Apple Inc. is Apple."""
+    last = ""
+    while name != last:
+        last, name = name, _COMPANY.sub("", name)
+    return name.strip(" ,.") or last
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from agent.models.builtin.slots import Slots
 from core.protocols import Embedder
 
 Vectors = NDArray[np.float32]
+Weights = NDArray[np.float64]
 REMEMBERED = 512
 CUE = 0.12
 MISSING = 0.22
@@ -63,7 +64,7 @@ class Router:
         self._lock: asyncio.Lock | None = None
         self._vectors: Vectors | None = None
         self._starts: NDArray[np.intp] | None = None
-        self._weights: NDArray[np.float64] | None = None
+        self._weights: Weights | None = None
         self._recent: OrderedDict[str, Vectors] = OrderedDict()
         self._intents = tuple(intents().values())
 
@@ -135,10 +136,10 @@ class Router:
         return sorted(found, key=lambda ranked: -ranked.score)
 
 
-def _linear(vectors: Vectors, starts: NDArray[np.intp]) -> NDArray[np.float64]:
+def _linear(vectors: Vectors, starts: NDArray[np.intp]) -> Weights:
     """Fit a ridge regression from vectors to intents, shape (dimensions, intents)."""
     sizes = np.diff(starts)
     wanted = np.repeat(np.eye(len(sizes)), sizes, axis=0) - 1 / len(sizes)
     exact = vectors.astype(np.float64)
-    found: NDArray[np.float64] = np.linalg.solve(exact.T @ exact + RIDGE * np.eye(exact.shape[1]), exact.T @ wanted)
-    return found
+    solved = np.linalg.solve(exact.T @ exact + RIDGE * np.eye(exact.shape[1]), exact.T @ wanted)
+    return np.asarray(solved, np.float64)

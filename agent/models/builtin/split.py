@@ -5,14 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.models.builtin.slots import Slots
+from agent.models.builtin.words import pattern
 
 _HARD = re.compile(r"\?\s+(?=\S)|;\s*|\.\s+(?=[A-Z])|\n+")
 _SOFT = re.compile(
     r",?\s+(?:and also|and then|and|also|as well as|plus|aur)\s+|,\s+(?=(?:what|how|which|when|where|who|show|list|is|am|are|do|did)\b)",
-    re.IGNORECASE,
-)
-_LEAD = re.compile(
-    r"^(?:(?:hi|hello|hey|namaste|good (?:morning|evening|afternoon)|please|pls|ok(?:ay)?|so|well|coach|thanks|thank you)\b[\s,!.-]+)+(?=\S{2,}.*\s)",
     re.IGNORECASE,
 )
 MOST = 3
@@ -20,11 +17,11 @@ MOST = 3
 
 def without_greeting(text: str) -> str:
     """Take greetings and politeness off the front of a question."""
-    return _LEAD.sub("", text) or text
+    return pattern("rules", "greeting_lead").sub("", text) or text
 
 
-def _pieces(pattern: re.Pattern[str], text: str) -> list[str]:
-    return [piece.strip(" ,") for piece in pattern.split(text) if piece and piece.strip(" ,?.!")]
+def _pieces(marks: re.Pattern[str], text: str) -> list[str]:
+    return [piece.strip(" ,") for piece in marks.split(text) if piece and piece.strip(" ,?.!")]
 
 
 def hard(text: str) -> list[str]:

@@ -8,14 +8,13 @@ from agent.models.builtin.answers.write import write
 from agent.models.builtin.names import Names
 from agent.models.builtin.plans.ask import Ask, Call, Earlier, Got, Say
 from agent.models.builtin.plans.plan import fitted, follow, plan
+from agent.models.builtin.plans.talk import ready
 from agent.models.builtin.router import Router
 from agent.models.builtin.turn import Turn
 from agent.models.builtin.understand import Reading, Understanding
 
 MOST_ROUNDS = 4
 MOST_CALLS = 8
-UNCLEAR = "I am not sure what you mean. Did you want one of these?"
-LOST = "I did not understand that. I answer questions about your own investments: what they are worth, how they have done, where their risk lies, prices, and the ideas behind the figures."
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +75,13 @@ def _unclear(reading: Reading) -> Note:
     """Ask back, with the nearest readings as buttons."""
     note = Note()
     if reading.options:
-        note.say(UNCLEAR)
+        note.say(ready("unclear").text)
         note.bullets([f"{intent.says[:1].upper()}{intent.says[1:]}: “{intent.ask}”" for intent in reading.options])
         note.suggestions = [intent.ask for intent in reading.options]
     else:
-        note.say(LOST)
-        note.suggestions = ["What can you do?", "What is my portfolio worth?", "How has my portfolio performed over the last year?"]
+        lost = ready("lost")
+        note.say(lost.text)
+        note.suggestions = list(lost.suggestions)
     return note
 
 

@@ -2,62 +2,50 @@
 
 import re
 from dataclasses import replace
+from functools import cache
 
-from agent.models.builtin.rules import OF_METRIC
+from agent.models.builtin.rules import OF_METRIC, rule
 from agent.models.builtin.slots import Slots
-from agent.models.builtin.slots.words import GROUPING, METHOD, METRIC, ORDER, SCENARIO, TYPE
+from agent.models.builtin.words import data, pattern, table
 
-_LEAD = re.compile(
-    r"^(?:and|but|so|ok(?:ay)?|now|then|also|or|what about|how about|what if|same (?:for|with|but)|again|only|just|instead|aur)\b",
-    re.IGNORECASE,
-)
-_WHY = re.compile(
-    r"^(?:(?:and|but|so|ok|hmm|oh)[\s,]+)*(?:why(?: (?:is|was|did|so|not|that|this|it)\b.{0,25})?|how come|(?:what(?:'s| is) the )?reasons?|kyu|kyon|explain why|because of what)\s*[?!.]*$",
-    re.IGNORECASE,
-)
-_IT = re.compile(
-    r"\b(?:it|its|it's|that (?:stock|one|share|company)|this (?:stock|one|share|company)|the (?:stock|share|company)|they|them|both|those|these)\b",
-    re.IGNORECASE,
-)
-_YES = re.compile(
-    r"^(?:yes|yeah|yep|sure|ok(?:ay)?|right|correct|haan|ji|the first(?: one)?|first|1)[\s.!]*$|^(?:yes|yeah)\b.{0,12}$", re.IGNORECASE
-)
-_NTH = (
-    re.compile(r"^(?:the )?(?:first|1)(?: one)?[.!]*$", re.IGNORECASE),
-    re.compile(r"^(?:the )?(?:second|2|two)(?: one)?[.!]*$", re.IGNORECASE),
-    re.compile(r"^(?:the )?(?:third|3|three|last)(?: one)?[.!]*$", re.IGNORECASE),
-)
-_FILLER = frozenset(
-    ["and", "what", "about", "how", "for", "the", "same", "in", "of", "on", "at", "to", "with", "but", "then", "now", "ok", "okay", "also", "or", "only", "just", "instead", "please", "pls", "is", "was", "were", "did", "do", "does", "it", "that", "this", "one", "by", "as", "over", "during", "my", "mine", "me", "i", "a", "an", "show", "give", "tell", "portfolio", "portfolios", "against", "versus", "vs", "all", "total", "again", "if", "we", "us", "so", "like", "using", "use", "level", "confidence", "percent", "year", "years", "month", "months", "only", "wise", "wrt", "from", "since", "per", "aur", "ka", "ki", "ke", "mein", "me"]
-)
 LOWEST_LEVEL = 0.5
-_WORDED = re.compile(
-    "|".join(rf"\b(?:{pattern})\b" for table in (GROUPING, METHOD, METRIC, ORDER, SCENARIO, TYPE) for _, pattern in table), re.IGNORECASE
-)
+_NTH = ("first", "second", "third")
+
+
+@cache
+def _filler() -> frozenset[str]:
+    return frozenset(word for line in data("rules")["filler"] for word in line.split())
+
+
+@cache
+def _worded() -> re.Pattern[str]:
+    """Give the pattern of all words that a table of slots takes."""
+    names = ("grouping", "method", "metric", "order", "scenario", "type")
+    return re.compile("|".join(pattern.pattern for name in names for _, pattern in table("tables", name)), re.IGNORECASE)
 
 
 def is_why(text: str) -> bool:
     """Tell whether a message only asks why."""
-    return bool(_WHY.search(text))
+    return rule("why", text) is not None
 
 
 def picked(text: str, options: int) -> int | None:
     """Give which of the offered readings a short reply picks."""
-    nth = next((at for at, pattern in enumerate(_NTH) if pattern.search(text)), None)
+    nth = next((at for at, name in enumerate(_NTH) if rule(name, text)), None)
     if nth is not None and nth < options:
         return nth
-    return 0 if options and _YES.search(text) else None
+    return 0 if options and rule("yes", text) else None
 
 
 def leads(text: str) -> bool:
     """Tell whether a message starts as a continuation."""
-    return bool(_LEAD.search(text))
+    return rule("lead", text) is not None
 
 
 def fragment(slots: Slots) -> bool:
     """Tell whether a question holds nothing but slots and filler words."""
-    left = [word for word in slots.rest if word not in _FILLER]
-    worded = " ".join(match[0].lower() for match in _WORDED.finditer(slots.text)).split()
+    left = [word for word in slots.rest if word not in _filler()]
+    worded = " ".join(match[0].lower() for match in _worded().finditer(slots.text)).split()
     return (
         all(word in worded for word in left)
         and not re.search(r"\b(?:my|mine)\b.*\b(?:portfolio|holdings)\b", slots.text.lower())
@@ -98,8 +86,8 @@ def metric_intent(slots: Slots) -> str | None:
 def inherit(slots: Slots, before: Slots) -> Slots:
     """Fill what a continuation leaves out from the question before."""
     changed: dict[str, object] = {}
-    if not slots.instruments and not slots.unknown and before.instruments and _IT.search(slots.text):
-        changed = {"instruments": before.instruments, "masked": _IT.sub("the stock", slots.masked)}
+    if not slots.instruments and not slots.unknown and before.instruments and rule("it", slots.text):
+        changed = {"instruments": before.instruments, "masked": pattern("rules", "it").sub("the stock", slots.masked)}
     if leads(slots.text):
         if not slots.timed and before.timed:
             changed |= {"whens": before.whens, "spans": before.spans, "code": before.code}

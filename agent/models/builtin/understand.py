@@ -166,7 +166,8 @@ def _stands_alone(slots: Slots, best: Ranked) -> bool:
     """Tell whether half of a sentence is a question of its own."""
     cued = best.intent.cues is not None and best.intent.cues.search(slots.text) is not None
     long = len(slots.text.split()) >= WORDS_OF_A_QUESTION
-    return best.near >= HALF and (cued or long) and best.intent.subject != "talk"
+    whole = long and rules.rule("stand_alone", slots.text) is not None
+    return best.near >= HALF and (whole or bool(slots.words.metrics) or (cued and not long)) and best.intent.subject != "talk"
 
 
 def _distinct(parts: Sequence[Part]) -> list[Part]:

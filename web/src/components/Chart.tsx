@@ -9,7 +9,7 @@ import { Scroll } from './Scroll'
 type Write = (value: number) => string
 
 function writers(unit: string, currency: string | null | undefined, format: Formatter): [short: Write, full: Write] {
-  if (unit === 'ratio') return [(value) => format.percent(value), (value) => format.percent(value)]
+  if (unit === 'ratio') return [(value) => format.mark(value), (value) => format.percent(value)]
   if (unit === 'money')
     return [(value) => format.short(value, currency), (value) => format.money(value, currency ?? '')]
   if (unit === 'price')

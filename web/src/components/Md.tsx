@@ -3,7 +3,7 @@ import { type ComponentProps, memo, useEffect, useMemo, useRef, useState } from 
 import Markdown, { type Components } from 'react-markdown'
 import gfm from 'remark-gfm'
 import { blocks } from '../lib/blocks'
-import { MASK, maskText } from '../lib/mask'
+import { isPersonal, MASK, maskText } from '../lib/mask'
 import { hidden } from '../lib/prefs'
 import { openSource } from '../lib/source'
 import { align, cut, type Mark, marksOf, type Piece } from '../lib/spans'
@@ -67,13 +67,16 @@ interface Sources {
   citations: Citation[]
 }
 
-const PERSONAL = new Set(['money', 'shares'])
-
 function Figure({ fact, text, hide }: { fact: Fact | undefined; text: string; hide: boolean }) {
   if (!fact) return text
-  const shown = hide && PERSONAL.has(fact.unit) ? MASK : text
+  const shown = hide && isPersonal(fact) ? MASK : text
   return (
-    <button type="button" className="figure" title={fact.label} onClick={() => openSource({ kind: 'fact', fact })}>
+    <button
+      type="button"
+      className="figure"
+      title={fact.label}
+      onClick={() => openSource({ kind: 'fact', fact, text })}
+    >
       {shown}
     </button>
   )

@@ -38,7 +38,7 @@ export function Rows({ title, rows }: Props) {
   return (
     <>
       <h3>{title}</h3>
-      <Scroll label={title}>
+      <Scroll label={title} low>
         <table className="compact">
           <thead>
             <tr>

@@ -1,8 +1,9 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { toFailure, tool } from '../lib/api'
 import { day, type Formatter, useFormat } from '../lib/format'
+import { isPersonal, MASK } from '../lib/mask'
 import { closeSource, source } from '../lib/source'
-import { titleOf, words } from '../lib/tools'
+import { capital, labelOf, titleOf, words } from '../lib/tools'
 import type { Citation, Fact, Failure } from '../lib/types'
 import { Icon } from './Icon'
 import { ErrorNotice } from './Notice'
@@ -32,7 +33,7 @@ function Input({ input, format }: { input: unknown; format: Formatter }) {
   if (fact.label === undefined || fact.value === undefined) return written(input)
   return (
     <>
-      {fact.label}: <strong>{format.fact(fact as Fact)}</strong>
+      {labelOf(fact.label)}: <strong>{format.fact(fact as Fact)}</strong>
     </>
   )
 }
@@ -46,7 +47,7 @@ function Explanation({ found, format }: { found: Explained; format: Formatter })
   const args = Object.entries(found.args).filter(([, value]) => value !== null)
   return (
     <div className="explained">
-      {found.definition && <p>{found.definition}</p>}
+      {found.definition && <p>{capital(found.definition)}</p>}
       {args.length > 0 && (
         <p className="quiet">
           Asked with {args.map(([key, value]) => `${words(key).toLowerCase()} ${written(value)}`).join(', ')}.
@@ -97,15 +98,16 @@ function Explain({ fact }: { fact: Fact }) {
   )
 }
 
-function FactSource({ fact }: { fact: Fact }) {
+function FactSource({ fact, text }: { fact: Fact; text: string }) {
   const format = useFormat()
   const row = Object.entries(fact.row ?? {})
   return (
     <>
-      <p className="source-label">{words(fact.label)}</p>
-      <p className="source-value">{format.fact(fact)}</p>
-      {fact.definition && <p>{fact.definition}</p>}
+      <p className="source-label">{labelOf(fact.label)}</p>
+      <p className="source-value">{format.hide && isPersonal(fact) ? MASK : text}</p>
+      {fact.definition && <p>{capital(fact.definition)}</p>}
       <dl className="facts">
+        <Item name="Exact value">{format.fact(fact)}</Item>
         <Item name="As of">{day(fact.as_of)}</Item>
         <Item name="Step">
           {titleOf(fact.tool)} <code>{fact.tool}</code>
@@ -159,7 +161,11 @@ export default function Source() {
           <Icon name="close" />
         </button>
       </header>
-      {shown.kind === 'fact' ? <FactSource fact={shown.fact} /> : <CitationSource citation={shown.citation} />}
+      {shown.kind === 'fact' ? (
+        <FactSource fact={shown.fact} text={shown.text} />
+      ) : (
+        <CitationSource citation={shown.citation} />
+      )}
     </aside>
   )
 }

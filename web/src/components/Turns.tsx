@@ -15,7 +15,9 @@ export default function Turns({ turns, onAsk }: Props) {
   const list = useRef<HTMLDivElement>(null)
   const last = turns.at(-1)?.key
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new question moves to the top, its answer below it
-  useEffect(() => list.current?.lastElementChild?.scrollIntoView(), [last])
+  useEffect(() => {
+    list.current?.lastElementChild?.scrollIntoView()
+  }, [last])
   return (
     <div ref={list}>
       {turns.map((turn) => (

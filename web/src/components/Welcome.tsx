@@ -31,7 +31,10 @@ function Questions({ onAsk }: { onAsk: (text: string) => void }) {
         ))}
       </ul>
       <p className="quiet">
-        {whereItLives(person, host)} <Link href="/import">Import your own</Link>
+        {whereItLives(person, host)}{' '}
+        <Link href="/import" className="whole">
+          Import your own
+        </Link>
       </p>
     </div>
   )

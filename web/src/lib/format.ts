@@ -91,7 +91,13 @@ export class Formatter {
   percent(value: number | null | undefined, signed = false): string {
     if (value === null || value === undefined) return '–'
     const signDisplay = signed ? 'exceptZero' : 'auto'
-    return write(format('en-US', { style: 'percent', maximumFractionDigits: 2, signDisplay }), value)
+    const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 }
+    return write(format('en-US', { style: 'percent', ...digits, signDisplay }), value)
+  }
+
+  /** Write a fraction for an axis. */
+  mark(value: number): string {
+    return write(format('en-US', { style: 'percent', maximumFractionDigits: 2 }), value)
   }
 
   fact(fact: Fact): string {
@@ -99,7 +105,6 @@ export class Formatter {
     if (unit === 'money') return this.money(value, currency ?? '')
     if (unit === 'price') return this.price(value, currency, { maximumFractionDigits: 6 })
     if (unit === 'shares') return this.shares(value)
-    if (unit === 'ratio') return `${this.number(value)} (${this.percent(Number(value))})`
     if (unit === 'date') return day(String(value))
     return unit === 'days' ? `${this.number(value)} days` : this.number(value)
   }

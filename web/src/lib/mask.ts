@@ -1,4 +1,9 @@
+import type { Fact } from './types'
+
 export const MASK = '••••'
+
+/** Amounts and numbers of shares are the person's own; prices and fractions tell nothing of their wealth. */
+export const isPersonal = (fact: Fact) => fact.unit === 'money' || fact.unit === 'shares'
 
 const NUMBER = String.raw`[\d.,]*\d(?:\s?(?:lakh|lac|crore|cr|thousand|million|billion|bn|mn|k|m|l)\b)?`
 const MARK = String.raw`(?:₹|\$|€|£|¥|\bRs\.?|\b(?:INR|USD|EUR|GBP|JPY|CHF|AUD|CAD|SGD)\b)`

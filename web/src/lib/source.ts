@@ -1,7 +1,7 @@
 import { store } from './store'
 import type { Citation, Fact } from './types'
 
-export type Source = { kind: 'fact'; fact: Fact } | { kind: 'citation'; citation: Citation }
+export type Source = { kind: 'fact'; fact: Fact; text: string } | { kind: 'citation'; citation: Citation }
 
 /** What the panel beside the answer shows: where a figure or a statement comes from. */
 export const source = store<Source | null>(null)

@@ -28,9 +28,19 @@ const TITLES: Record<string, string> = {
   replay_answer: 'Replayed an answer',
 }
 
-export const words = (name: string) => {
-  const text = name.replaceAll('_', ' ').trim()
-  return text.charAt(0).toUpperCase() + text.slice(1)
-}
+export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+export const words = (name: string) => capital(name.replaceAll('_', ' ').trim())
+
+const SHORT: [RegExp, string][] = [
+  [/\btwr\b/g, 'time-weighted return'],
+  [/\bxirr\b/g, 'XIRR'],
+  [/\bcagr\b/g, 'CAGR'],
+  [/\bhhi\b/g, 'concentration index (HHI)'],
+  [/\bvar\b/g, 'value at risk,'],
+  [/\bes\b/g, 'expected shortfall,'],
+]
+
+/** Write a figure's name for people. */
+export const labelOf = (label: string) => words(SHORT.reduce((text, [short, long]) => text.replace(short, long), label))
 
 export const titleOf = (name: string, title?: string) => title || TITLES[name] || words(name)

@@ -9,7 +9,7 @@ import { portfolios, refreshPortfolios } from '../lib/person'
 import { chosen } from '../lib/prefs'
 import type { Failure, Portfolio, Preview as PreviewData } from '../lib/types'
 
-const FILES = '.csv,.txt,.tsv,.xlsx,.xls'
+const FILES = '.csv,.txt,.tsv,.xlsx,.json'
 const CURRENCIES = ['INR', 'USD', 'EUR', 'GBP']
 
 function NewPortfolio({ onMade }: { onMade: (portfolio: Portfolio) => void }) {
@@ -132,7 +132,7 @@ function Ledger() {
       {id && (
         <Drop
           label="Drop a tradebook or transactions file"
-          hint="or click to choose · CSV or Excel · nothing is imported before you have seen it"
+          hint="or click to choose · CSV, Excel or JSON · nothing is imported before you have seen it"
           accept={FILES}
           busy={busy}
           onFile={upload}

@@ -8,6 +8,7 @@ from typing import Any
 
 SIGNS = {"USD": "$", "INR": "₹", "EUR": "€", "GBP": "£", "JPY": "¥"}
 _LAKH = 3
+SMALL = 4
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 _MARKUP = re.compile(r"[|\r\n`*_\[\]<>]+")
 NONE = "not available"
@@ -50,10 +51,16 @@ def size(value: Mapping[str, Any] | None) -> str:
 
 
 def price(value: Any, currency: str | None) -> str:
-    """Write a price, with more places where it is small."""
+    """Write a price with two decimals, with more where it is small."""
     if value is None:
         return NONE
-    return amount(value, currency, 2 if abs(Decimal(str(value))) >= 1 else 4)
+    number = abs(Decimal(str(value)))
+    if number >= 1 or not number:
+        return amount(value, currency, 2)
+    places = SMALL - number.adjusted() - 1
+    text = amount(value, currency, places)
+    kept = text.rstrip("0")
+    return text[: max(len(kept), text.index(".") + 3)]
 
 
 def percent(value: float | None, places: int = 2) -> str:

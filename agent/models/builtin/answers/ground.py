@@ -31,6 +31,8 @@ def _covered(good: Sequence[Got]) -> str | None:
 
 def ground(note: Note, results: Sequence[Got]) -> None:
     """Add what the results rest on, each statement once."""
+    if not note.grounded:
+        return
     good = [got for got in results if got.ok and got.tool not in _UNGROUNDED and got.data]
     caveats = list(dict.fromkeys(text for got in results if got.ok for text in got.data.get("caveats", ())))
     note.say(_day(good), _stale(good), _covered(good))
@@ -41,7 +43,7 @@ def failed(note: Note, results: Sequence[Got]) -> None:
     """Say what could not be computed, and why."""
     for got in results:
         if got.error is not None:
-            note.say(f"I could not {_DOING.get(got.tool, 'work that out')}: {_sentence(got.error)}")
+            note.say(f"I could not {_DOING.get(got.tool, 'work that out')}.", _sentence(got.error))
 
 
 def _sentence(error: str) -> str:

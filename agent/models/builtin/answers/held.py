@@ -1,11 +1,11 @@
-"""Answers about what is held: value, holdings, largest, movers, one position, cash, allocation, portfolios."""
+"""Answers about what is held: value, holdings, largest, movers, one position, cash."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.models.builtin.answers import fmt
 from agent.models.builtin.answers.note import Note, missing, who
+from agent.models.builtin.names import short
 from agent.models.builtin.plans.ask import Ask, Got
 
 MOST_ROWS = 25
@@ -18,9 +18,14 @@ def _rows(got: Got) -> list[Row]:
     return list(got.data.get("holdings", ()))
 
 
+def called(row: Row) -> str:
+    """Give the name of an instrument as people say it."""
+    return short(fmt.clean(row.get("name") or row["symbol"]))
+
+
 def label(row: Row) -> str:
     """Name an instrument by name and symbol."""
-    name, symbol = fmt.clean(row.get("name") or row["symbol"]), fmt.clean(row["symbol"])
+    name, symbol = called(row), fmt.clean(row["symbol"])
     return name if name == symbol else f"{name} ({symbol})"
 
 
@@ -34,8 +39,8 @@ def _unrealised(got: Got) -> str | None:
     if gain is None or cost is None:
         return None
     rate = got.data.get("unrealised_return")
-    more = f", or {fmt.percent(rate)}" if rate is not None else ""
-    return f"Against a cost of {fmt.money(cost)}, the unrealised {gained(gain)} is {fmt.money(gain)}{more}."
+    more = f", or {fmt.percent(abs(rate))}" if rate is not None else ""
+    return f"Against a cost of {fmt.money(cost)}, the unrealised {gained(gain)} is {fmt.size(gain)}{more}."
 
 
 def value(ask: Ask, results: Sequence[Got], note: Note) -> None:
@@ -59,7 +64,7 @@ def _parts(got: Got) -> str | None:
 def _remember(got: Got, note: Note) -> None:
     rows = _rows(got)
     if rows and note.holding is None:
-        note.holding = fmt.clean(rows[0].get("name") or rows[0]["symbol"])
+        note.holding = called(rows[0])
 
 
 HEAD = ("Holding", "Quantity", "Average cost", "Price", "Value", "Weight", "Unrealised gain", "Unrealised return")
@@ -107,7 +112,7 @@ def count(ask: Ask, results: Sequence[Got], note: Note) -> None:
 def _lead(rows: Sequence[Row]) -> str | None:
     if not rows or rows[0].get("weight") is None:
         return None
-    return f"The largest holding is {label(rows[0])}, at {fmt.share(rows[0]['weight'])} of the total value."
+    return f"The largest holding is {label(rows[0])}, with a weight of {fmt.share(rows[0]['weight'])}."
 
 
 def largest(ask: Ask, results: Sequence[Got], note: Note) -> None:
@@ -123,7 +128,7 @@ def largest(ask: Ask, results: Sequence[Got], note: Note) -> None:
         shown = min(len(ordered), int(wanted.value) if wanted and 0 < wanted.value <= MOST_ROWS else FEW)
         word = "smallest" if small else "largest"
         note.say(
-            f"The {word} holding is {label(first)}, worth {fmt.money(first.get('value'))}, at {fmt.share(first['weight'])} of the total value.",
+            f"The {word} holding is {label(first)}, worth {fmt.money(first.get('value'))}, with a weight of {fmt.share(first['weight'])}.",
             "So much in one name means that its bad days are felt in the whole portfolio."
             if not small and first["weight"] >= HEAVY
             else None,
@@ -154,12 +159,12 @@ def movers(ask: Ask, results: Sequence[Got], note: Note) -> None:
         shown = rows if ask.slots.words.order != "worst" else rows[::-1]
         note.table(("Holding", "Cost basis", "Value", "Unrealised gain", "Unrealised return"), [_moved(r) for r in shown[:MOST_ROWS]])
         note.chart("bar", "Return on cost by holding", got, path="/holdings", x="symbol", y=["unrealised_return"])
-        note.holding = note.holding or fmt.clean(best.get("name") or best["symbol"])
+        note.holding = note.holding or called(best)
 
 
 def _done(row: Row) -> str:
     rate = row["unrealised_return"]
-    return f"{label(row)} stands at an unrealised {gained(rate)} of {fmt.percent(rate)}"
+    return f"{label(row)} stands at an unrealised {gained(rate)} of {fmt.percent(abs(rate))}"
 
 
 def _moved(row: Row) -> tuple[str, ...]:
@@ -191,12 +196,12 @@ def _one(row: Row, note: Note) -> None:
         + (f", worth {fmt.money(worth)} at a price of {fmt.price(row.get('price'), row.get('currency'))}." if worth else "."),
         f"{label(row)} makes up {fmt.share(row['weight'])} of the total value." if row.get("weight") is not None else None,
         f"The average cost is {fmt.money(cost)}, buying charges included." if cost else None,
-        f"The unrealised {gained(gain)} on {label(row)} is {fmt.money(gain)}, or {fmt.percent(rate)} of its cost."
+        f"The unrealised {gained(gain)} on {label(row)} is {fmt.size(gain)}, or {fmt.percent(abs(rate))} of its cost."
         if gain and rate is not None
         else None,
         *(str(reason) for reason in row.get("reasons", {}).values()),
     )
-    note.holding = fmt.clean(row.get("name") or row["symbol"])
+    note.holding = called(row)
 
 
 def cash(ask: Ask, results: Sequence[Got], note: Note) -> None:
@@ -225,7 +230,7 @@ def unrealised(ask: Ask, results: Sequence[Got], note: Note) -> None:
             note.say(f"I cannot give the unrealised gain of {whose.name}. {missing(got, 'unrealised_gain') or ''}")
         else:
             note.say(
-                f"{whose.start} {whose.has} an unrealised {gained(gain)} of {fmt.money(gain)}.",
+                f"{whose.start} {whose.has} an unrealised {gained(gain)} of {fmt.size(gain)}.",
                 _unrealised(got),
                 "It becomes real, and taxable, only when you sell.",
             )
@@ -234,94 +239,7 @@ def unrealised(ask: Ask, results: Sequence[Got], note: Note) -> None:
         _remember(got, note)
 
 
-_BY = {"sector": "sector", "asset_class": "asset class", "currency": "currency", "account": "account", "holding": "holding"}
-
-
-def allocation(ask: Ask, results: Sequence[Got], note: Note) -> None:
-    """Show how the value is spread."""
-    for got in results:
-        slices = sorted(got.data.get("slices", ()), key=lambda row: -row["weight"])
-        by, whose = _BY[got.data["by"]], who(ask, got)
-        if not slices:
-            note.say(f"{whose.start} {whose.has} nothing to spread yet.")
-            continue
-        asked = [row for row in slices if _names_slice(row["name"], ask.text)]
-        lead = asked[0] if asked else slices[0]
-        word = "" if asked else ", the largest part"
-        note.say(
-            f"{fmt.clean(lead['name'])} makes up {fmt.share(lead['weight'])} of {whose.name}{word}.",
-            _worth(lead),
-            f"This is the whole of it by {by}, cash included.",
-        )
-        note.table(
-            (fmt.capital(by), "Value", "Weight"),
-            [(fmt.clean(r["name"]), fmt.money(r.get("value_base")), fmt.share(r["weight"])) for r in slices[:MOST_ROWS]],
-        )
-        note.chart("pie", f"Allocation by {by}", got, path="/slices", x="name", y=["weight"])
-
-
-def _worth(row: Row) -> str | None:
-    return f"That is {fmt.money(row['value_base'])}." if row.get("value_base") else None
-
-
-_ALIASES = {
-    "tech": "technology",
-    "health": "health",
-    "healthcare": "health",
-    "pharma": "health",
-    "bank": "financ",
-    "oil": "energy",
-    "dollar": "usd",
-    "rupee": "inr",
-    "euro": "eur",
-    "cash": "cash",
-    "equit": "equity",
-}
-
-
-def _names_slice(name: str, text: str) -> bool:
-    name, text = name.lower(), text.lower()
-    if re.search(rf"\b{re.escape(name)}\b", text):
-        return True
-    return any(re.search(rf"\b{word}", text) and stem in name for word, stem in _ALIASES.items())
-
-
-def portfolios(ask: Ask, results: Sequence[Got], note: Note) -> None:
-    """List the portfolios."""
-    for got in results:
-        rows = got.data.get("portfolios", ())
-        if not rows:
-            note.say("You have no portfolio yet. Open Import on the page to bring in your trades.")
-            continue
-        note.say(f"You have {got.data.get('portfolios_count', len(rows))} {'portfolio' if len(rows) == 1 else 'portfolios'}.")
-        head = ("Portfolio", "Currency", "Benchmark", "Total value", "First transaction")
-        note.table(
-            head,
-            [
-                (
-                    fmt.clean(r["name"]),
-                    r["base_currency"],
-                    fmt.clean(r.get("benchmark") or "none"),
-                    fmt.money(r.get("total_value")),
-                    fmt.day(r.get("first_date")),
-                )
-                for r in rows
-            ],
-        )
-
-
-def freshness(ask: Ask, results: Sequence[Got], note: Note) -> None:
-    """Say of which day the data are."""
-    got = results[0]
-    stale = got.data.get("staleness_days") or 0
-    note.say(
-        f"My figures are as of {fmt.day(got.data['as_of'])}.",
-        f"The last prices are {stale} days older than that and are carried forward." if stale else "Prices of that day are in.",
-        "They are daily closing prices, not live quotes; each answer says which day it stands on.",
-    )
-
-
 ANSWERS = {
     "value": value, "holdings": holdings, "count": count, "largest": largest, "movers": movers, "position": position, "cash": cash,
-    "unrealised": unrealised, "allocation": allocation, "portfolios": portfolios, "freshness": freshness,
+    "unrealised": unrealised,
 }  # fmt: skip

@@ -10,6 +10,7 @@ from agent.models.builtin.plans.ask import Ask, Got
 
 POOR, FAIR, GOOD = 0.0, 0.5, 1.0
 LEVEL = 0.1
+ROUND = 1e-9
 
 
 def _basis(got: Got) -> str:
@@ -78,7 +79,7 @@ def drawdown(ask: Ask, got: Got, note: Note) -> None:
     )
 
 
-def _tail(got: Got, key: str, money: str, word: str) -> str | None:
+def _tail(got: Got, money: str, word: str) -> str | None:
     amount = got.data.get(money)
     return f"In money, that {word} is {fmt.money(amount)}." if amount else None
 
@@ -90,8 +91,8 @@ def var(ask: Ask, got: Got, note: Note) -> None:
         note.say(_absent(ask, got, "var_historical", "value at risk"))
         return
     note.say(
-        f"The one-day value at risk of {who(ask, got).name} is {fmt.percent(value)} at {_level(data)} confidence.",
-        _tail(got, "var_historical", "var_amount", "value at risk"),
+        f"The daily value at risk of {who(ask, got).name} is {fmt.percent(value)} at {_level(data)} confidence.",
+        _tail(got, "var_amount", "value at risk"),
         "On most days the loss stays below it; on the few days that pass it, the loss can be much larger.",
         _basis(got),
     )
@@ -108,7 +109,7 @@ def var(ask: Ask, got: Got, note: Note) -> None:
 
 def _level(data: Mapping[str, Any]) -> str:
     level = float(data["confidence"])
-    return fmt.percent(level, 0 if abs(level * 100 - round(level * 100)) < 1e-9 else 1)
+    return fmt.percent(level, 0 if abs(level * 100 - round(level * 100)) < ROUND else 1)
 
 
 def shortfall(ask: Ask, got: Got, note: Note) -> None:
@@ -118,8 +119,8 @@ def shortfall(ask: Ask, got: Got, note: Note) -> None:
         note.say(_absent(ask, got, "es_historical", "expected shortfall"))
         return
     note.say(
-        f"The one-day expected shortfall of {who(ask, got).name} is {fmt.percent(value)} at {_level(data)} confidence.",
-        _tail(got, "es_historical", "es_amount", "expected shortfall"),
+        f"The daily expected shortfall of {who(ask, got).name} is {fmt.percent(value)} at {_level(data)} confidence.",
+        _tail(got, "es_amount", "expected shortfall"),
         "It is the average loss on the days that are worse than the value at risk.",
         f"The value at risk itself is {fmt.percent(data['var_historical'])}." if data.get("var_historical") is not None else None,
         _basis(got),
@@ -135,7 +136,8 @@ def beta(ask: Ask, got: Got, note: Note) -> None:
     index = fmt.clean(data.get("benchmark") or "the benchmark")
     moves = "more than" if value > 1 + LEVEL else "less than" if value < 1 - LEVEL else "about as much as"
     note.say(
-        f"The beta of {who(ask, got).name} against {index} is {fmt.plain(value)}.",
+        f"The beta of {who(ask, got).name} is {fmt.plain(value)}.",
+        f"It is measured against {index}.",
         f"So far, when the benchmark moved, the portfolio moved {moves} the benchmark did, on average.",
         f"The beta is known only within a range, from {fmt.plain(data['beta_low'])} to {fmt.plain(data['beta_high'])}."
         if data.get("beta_low") is not None and data.get("beta_high") is not None
@@ -185,7 +187,7 @@ def distribution(ask: Ask, got: Got, note: Note) -> None:
 
 _LINES = (
     ("Volatility a year", "volatility", fmt.percent), ("Downside deviation a year", "downside_deviation", fmt.percent), ("Sharpe ratio", "sharpe", fmt.plain), ("Sortino ratio", "sortino", fmt.plain),
-    ("Calmar ratio", "calmar", fmt.plain), ("Maximum drawdown", "max_drawdown", fmt.percent), ("Value at risk, one day", "var_historical", fmt.percent), ("Expected shortfall, one day", "es_historical", fmt.percent),
+    ("Calmar ratio", "calmar", fmt.plain), ("Maximum drawdown", "max_drawdown", fmt.percent), ("Daily value at risk", "var_historical", fmt.percent), ("Daily expected shortfall", "es_historical", fmt.percent),
     ("Beta", "beta", fmt.plain), ("Alpha a year", "alpha", fmt.percent), ("Tracking error a year", "tracking_error", fmt.percent), ("Information ratio", "information_ratio", fmt.plain),
 )  # fmt: skip
 
@@ -200,7 +202,7 @@ def risk(ask: Ask, got: Got, note: Note) -> None:
     note.say(
         f"The volatility of {whose.name} is {fmt.percent(value)} a year.",
         f"The maximum drawdown is {fmt.percent(data['max_drawdown'])}." if data.get("max_drawdown") is not None else None,
-        f"The one-day value at risk is {fmt.percent(data['var_historical'])} at {_level(data)} confidence."
+        f"The daily value at risk is {fmt.percent(data['var_historical'])} at {_level(data)} confidence."
         if data.get("var_historical") is not None
         else None,
     )

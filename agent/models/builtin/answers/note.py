@@ -1,11 +1,15 @@
 """An answer in the making: paragraphs, tables, what it rests on, charts and the questions offered next."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from agent.models.builtin.answers import fmt
 from agent.models.builtin.plans.ask import Ask, Got
+
+_FIGURE = re.compile(r"^(?:-?(?:[^\W\d_]|[₹$€£¥])?[A-Z]{0,3} ?[\d.,]+%?|not available|not defined|)$")
+_CODE = re.compile(r"^[a-z]+(?:_[a-z]+)*: ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Note:
     suggestions: list[str] = field(default_factory=list)
     cited: list[str] = field(default_factory=list)
     holding: str | None = None
+    grounded: bool = True
 
     def say(self, *sentences: str | None) -> None:
         """Add a paragraph; what is None or empty is left out."""
@@ -62,9 +67,10 @@ class Note:
             self.blocks.append(kept)
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """Add a table; columns after the first are aligned right."""
+        """Add a table; columns of figures are aligned right."""
         if rows:
-            lines = [f"| {' | '.join(head)} |\n", f"|{'---|' + '---:|' * (len(head) - 1)}\n"]
+            marks = ["---:" if all(_FIGURE.match(row[at] or "") for row in rows) else "---" for at in range(len(head))]
+            lines = [f"| {' | '.join(head)} |\n", f"|{'|'.join(marks)}|\n"]
             lines += [f"| {' | '.join(cell or '' for cell in row)} |\n" for row in rows]
             self.blocks.append([*lines, "\n"])
 
@@ -97,5 +103,5 @@ def missing(got: Got, field_name: str) -> str | None:
     reason = got.data.get("reasons", {}).get(field_name)
     if reason is None:
         return None
-    text = reason.split(": ", 1)[-1] if ":" in reason.split(" ")[0] else reason
+    text = _CODE.sub("", str(reason))
     return text if text.endswith(".") else f"{text}."

@@ -34,12 +34,11 @@ def _gain(got: Got) -> str | None:
 
 def _a_year(got: Got) -> str | None:
     rate, money = got.data.get("twr_annualised"), got.data.get("xirr")
-    if rate is None:
-        return missing(got, "twr_annualised")
-    more = (
-        f"; counting when your money went in, the money-weighted return (XIRR) is {fmt.percent(money)} a year" if money is not None else ""
+    yearly = None if rate is None or rate == got.data.get("twr") else f"A year, that is {fmt.percent(rate)}. "
+    weighted = (
+        None if money is None else f"Counting when your money went in, the money-weighted return (XIRR) is {fmt.percent(money)} a year."
     )
-    return f"A year, that is {fmt.percent(rate)}{more}."
+    return f"{yearly or ''}{weighted or ''}" or None
 
 
 def _against(got: Got) -> str | None:
@@ -50,10 +49,8 @@ def _against(got: Got) -> str | None:
     name = fmt.clean(other.get("name") or other.get("symbol"))
     if excess is None or own == rate:
         return f"Over the same days {name} {_verb(rate)} {fmt.percent(abs(rate))}."
-    word = "ahead of" if excess > 0 else "behind"
-    return f"Over the same days {name} {_verb(rate)} {fmt.percent(abs(rate))}, so you are {word} it by {fmt.percent(abs(excess))} points.".replace(
-        "% points", " percentage points"
-    )
+    side = "ahead of" if excess > 0 else "behind"
+    return f"Over the same days {name} {_verb(rate)} {fmt.percent(abs(rate))}. You are {side} it. {_gap(other)}"
 
 
 def performance(ask: Ask, results: Sequence[Got], note: Note) -> None:
@@ -99,7 +96,8 @@ def benchmark(ask: Ask, results: Sequence[Got], note: Note) -> None:
             f"{whose.start} {_verb(own)} {fmt.percent(abs(own))} {span(got)}; {name} {_verb(rate)} {fmt.percent(abs(rate))}.",
             _gap(other),
         )
-        note.say(_equal(got, name))
+        end = got.data.get("end_value")
+        note.say(_equal(got, name), f"{whose.start} ended at {fmt.money(end)}." if end else None)
         note.table(
             ("Return", whose.start, name),
             [
@@ -126,7 +124,7 @@ def _equal(got: Got, name: str) -> str | None:
     equal, end = (got.data.get("benchmark") or {}).get("equal_flow_value"), got.data.get("end_value")
     if equal is None or end is None:
         return None
-    return f"Had every contribution bought {name} instead, you would have {fmt.money(equal)}; you ended with {fmt.money(end)}."
+    return f"Had every contribution bought {name} instead, it would stand at {fmt.money(equal)}."
 
 
 def xirr(ask: Ask, results: Sequence[Got], note: Note) -> None:
@@ -168,7 +166,7 @@ def profit(ask: Ask, results: Sequence[Got], note: Note) -> None:
         _values(got, note)
 
 
-def flows(ask: Ask, results: Sequence[Got], note: Note) -> None:
+def flows(_: Ask, results: Sequence[Got], note: Note) -> None:
     """State what was paid in and taken out."""
     for got in results:
         net = got.data.get("net_contributions")
@@ -185,25 +183,33 @@ def flows(ask: Ask, results: Sequence[Got], note: Note) -> None:
 
 
 def attribution(ask: Ask, results: Sequence[Got], note: Note) -> None:
-    """Say which holdings or sectors made the return."""
+    """Say which holdings or sectors made the return, relative to the benchmark."""
     for got in results:
         rows = [row for row in got.data.get("attribution", ()) if row.get("total") is not None]
         if not rows:
-            note.say(_twr(ask, got), f"I cannot split this return. {missing(got, 'attribution') or ''}")
+            note.say(_twr(ask, got), "I cannot split this return.", missing(got, "attribution"))
             continue
         rows.sort(key=lambda row: -row["total"])
-        note.say(_twr(ask, got), _extreme(rows[0], "added the most"), _extreme(rows[-1], "added the least") if len(rows) > 1 else None)
-        sectors = any(row.get("benchmark_weight") is not None for row in rows)
-        head = ("Part", "Weight", "Return", *(("Allocation", "Selection") if sectors else ()), "Total")
+        note.say(_twr(ask, got), _against(got))
+        note.say(
+            _most(rows[0]),
+            _least(rows[-1]) if len(rows) > 1 else None,
+            "Each effect is relative to the benchmark: what a part added to your result, or took from it.",
+        )
+        sectors = got.args.get("attribution") == "sector"
+        head = ("Part", "Weight", "Return", *(("Allocation", "Selection") if sectors else ()), "Effect")
         note.table(head, [_part(row, sectors=sectors) for row in rows[:MOST_ROWS]])
-        note.chart("bar", "Contribution to the return", got, path="/attribution", x="name", y=["total"])
+        note.chart("bar", "Effect on the return", got, path="/attribution", x="name", y=["total"])
 
 
-def _extreme(row: Mapping[str, Any], word: str) -> str:
-    done = word if (row["total"] >= 0) == (word == "added the most") else "had a contribution"
-    if word == "added the least" and row["total"] < 0:
-        return f"{fmt.clean(row['name'])} took the most away, with a contribution of {fmt.percent(row['total'])}."
-    return f"{fmt.clean(row['name'])} {done}, with a contribution of {fmt.percent(row['total'])}."
+def _most(row: Mapping[str, Any]) -> str:
+    word = "added the most" if row["total"] > 0 else "took the least away"
+    return f"{fmt.clean(row['name'])} {word}, with an effect of {fmt.percent(row['total'])}."
+
+
+def _least(row: Mapping[str, Any]) -> str:
+    word = "took the most away" if row["total"] < 0 else "added the least"
+    return f"{fmt.clean(row['name'])} {word}, with an effect of {fmt.percent(row['total'])}."
 
 
 def _part(row: Mapping[str, Any], *, sectors: bool) -> tuple[str, ...]:

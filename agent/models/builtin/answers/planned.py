@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.models.builtin.answers import fmt
-from agent.models.builtin.answers.held import label
+from agent.models.builtin.answers.held import called, label
 from agent.models.builtin.answers.note import Note, missing, who
+from agent.models.builtin.names import short
 from agent.models.builtin.plans.ask import Ask, Got, first
 
 Row = Mapping[str, Any]
@@ -15,15 +16,14 @@ LIKELY, UNLIKELY = 0.75, 0.4
 def _trade_words(ask: Ask, got: Got) -> str:
     words = []
     for trade in got.args.get("trades", ()):
-        name = ask.names.instrument(trade["symbol"])
         size = f"{fmt.shares(trade['quantity'])} shares of" if trade.get("quantity") else f"{fmt.shares(trade['amount'])} worth of"
-        words.append(f"{trade['side']} {size} {fmt.clean(name.name if name else trade['symbol'])}")
+        words.append(f"{trade['side']} {size} {(ask.called(trade['symbol']) or fmt.clean(trade['symbol']))}")
     return " and ".join(words)
 
 
 _MEASURES = (
     ("Total value", "total_value", fmt.money), ("Cash", "cash", fmt.money), ("Volatility a year", "volatility", fmt.percent), ("Maximum drawdown", "max_drawdown", fmt.percent),
-    ("Value at risk, one day", "var_historical", fmt.percent), ("Beta", "beta", fmt.plain), ("Effective holdings", "effective_holdings", lambda v: fmt.plain(v, 1)), ("Largest weight", "largest_weight", fmt.share),
+    ("Daily value at risk", "var_historical", fmt.percent), ("Beta", "beta", fmt.plain), ("Effective holdings", "effective_holdings", lambda v: fmt.plain(v, 1)), ("Largest weight", "largest_weight", fmt.share),
 )  # fmt: skip
 
 
@@ -74,7 +74,7 @@ def _taxed(got: Got) -> str | None:
 
 def _later(got: Got) -> str | None:
     later = (got.data.get("tax") or {}).get("after")
-    if not later or later.get("amount") is None:
+    if not later or later.get("amount") is None or later["amount"] == (got.data.get("tax") or {}).get("now"):
         return None
     return f"If you waited until {fmt.day(later['date'])}, when more lots are long-term, the tax would be {fmt.money(later['amount'])}."
 
@@ -215,16 +215,16 @@ def advice(ask: Ask, results: Sequence[Got], note: Note) -> None:
     rows = held.data.get("holdings", ()) if held else ()
     name = ask.names.instrument(ask.symbol)
     if held and ask.symbol and not rows:
-        note.say(f"You hold no {fmt.clean(name.name) if name else ask.symbol} today.")
+        note.say(f"You hold no {short(fmt.clean(name.name)) if name else ask.symbol} today.")
     lines = [*_position(rows[0] if ask.symbol and rows else None), *_risk_line(ask, shares), *_lot_line(lots)]
     if not ask.symbol and rows and rows[0].get("weight") is not None:
-        lines.insert(0, f"The largest holding is {label(rows[0])}, at {fmt.share(rows[0]['weight'])} of the total value.")
+        lines.insert(0, f"The largest holding is {label(rows[0])}, with a weight of {fmt.share(rows[0]['weight'])}.")
     note.bullets(lines)
     note.say(
         "Ask yourself whether you would buy it today at this weight, and what your policy says; a what-if question shows what a sale or purchase would change."
     )
     if rows:
-        note.holding = fmt.clean(rows[0].get("name") or rows[0]["symbol"])
+        note.holding = called(rows[0])
 
 
 def _position(row: Row | None) -> list[str]:
@@ -232,7 +232,7 @@ def _position(row: Row | None) -> list[str]:
         return []
     rate = row.get("unrealised_return")
     word = "loss" if (rate or 0) < 0 else "gain"
-    found = [f"{label(row)} is worth {fmt.money(row['value'])}, {fmt.share(row.get('weight'))} of the total value."]
+    found = [f"{label(row)} is worth {fmt.money(row['value'])}, with a weight of {fmt.share(row.get('weight'))}."]
     return [*found, f"The unrealised {word} on {label(row)} is {fmt.percent(rate)} of its cost."] if rate is not None else found
 
 

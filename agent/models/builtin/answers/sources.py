@@ -7,6 +7,7 @@ from agent.models.builtin.answers import fmt
 from agent.models.builtin.answers.held import MOST_ROWS
 from agent.models.builtin.answers.note import Note, missing, who
 from agent.models.builtin.answers.performed import span
+from agent.models.builtin.names import short
 from agent.models.builtin.plans.ask import Ask, Got
 
 Row = Mapping[str, Any]
@@ -76,7 +77,8 @@ def diversification(ask: Ask, results: Sequence[Got], note: Note) -> None:
             note.say(f"I cannot measure the diversification of {whose.name}. {missing(got, 'effective_holdings') or ''}")
             continue
         note.say(
-            f"By weight, {whose.name} {whose.verb('behaves', 'behave')} like {fmt.plain(data['effective_holdings'], 1)} equal holdings.",
+            f"The effective number of holdings of {whose.name} is {fmt.plain(data['effective_holdings'], 1)}.",
+            "That is how many holdings of equal size would be as concentrated.",
             f"The concentration index (HHI) is {fmt.plain(data['hhi'], 3)}." if data.get("hhi") is not None else None,
             f"The diversification ratio is {fmt.plain(data['diversification_ratio'])}: {_spread(data['diversification_ratio'])}."
             if data.get("diversification_ratio") is not None
@@ -109,7 +111,7 @@ def _pairs(got: Got, note: Note) -> None:
     )
 
 
-def correlation(ask: Ask, results: Sequence[Got], note: Note) -> None:
+def correlation(_: Ask, results: Sequence[Got], note: Note) -> None:
     """Show how holdings move together."""
     for got in results:
         if not _matrix(got):
@@ -163,7 +165,7 @@ def stress(ask: Ask, results: Sequence[Got], note: Note) -> None:
 
 def _called(ask: Ask) -> str:
     name = ask.names.instrument(ask.symbol)
-    return fmt.clean(name.name) if name else "it"
+    return short(fmt.clean(name.name)) if name else "it"
 
 
 def _scenarios(ask: Ask, got: Got, note: Note) -> None:

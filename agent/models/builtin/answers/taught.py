@@ -11,6 +11,7 @@ from agent.models.builtin.plans.ask import Ask, Got
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"'(])")
 MOST_PASSAGES = 2
 LONGEST = 420
+THOUSAND = 1000
 _FORMULA = re.compile(r"[=|\\]|```|\$\$")
 Row = Mapping[str, Any]
 
@@ -51,7 +52,8 @@ def _quoted(row: Row, most: int = 3) -> list[str]:
     found = sentences(text)
     quote = sentences(str(row.get("quote") or ""))
     start = next((at for at, part in enumerate(found) if quote and part.startswith(quote[0][:40])), 0)
-    picked, size = [], 0
+    picked: list[str] = []
+    size = 0
     for part in (found[start:] or quote)[:most]:
         size += len(part)
         if size > LONGEST and picked:
@@ -74,7 +76,7 @@ def definition(ask: Ask, results: Sequence[Got], note: Note) -> None:
             continue
         for row in passages:
             note.cite(row["id"])
-        for row in _best(passages):
+        for row in _best(passages, ask.text):
             mark = f" [{note.cite(row['id'])}]"
             note.say(*(f"{_ended(part)}{mark}" for part in _quoted(row)))
         note.say(_sources(passages, note))
@@ -84,10 +86,11 @@ def _ended(text: str) -> str:
     return text if text.endswith((".", "!", "?", ":")) else f"{text}."
 
 
-def _best(passages: Sequence[Row]) -> list[Row]:
-    """Take the best passage, and the second where it comes from another lesson and is nearly as near."""
-    lead = passages[0]
-    more = [row for row in passages[1:] if row["title"] != lead["title"] and row.get("score", 0) >= 0.8 * lead.get("score", 0)]
+def _best(passages: Sequence[Row], question: str) -> list[Row]:
+    """Take the best passage, and one of another lesson where the question is about that too."""
+    lead, asked = passages[0], _words(question)
+    known = _words(str(lead["title"]))
+    more = [row for row in passages[1:] if row["title"] != lead["title"] and (_words(str(row["title"])) - known) & asked]
     return [lead, *more[: MOST_PASSAGES - 1]]
 
 
@@ -96,7 +99,7 @@ def _sources(passages: Sequence[Row], note: Note) -> str:
     return f"This is from the lesson {fmt.clean(lead['title'])} [{note.cite(lead['id'])}]." if lead.get("title") else ""
 
 
-def notes(ask: Ask, results: Sequence[Got], note: Note) -> None:
+def notes(_: Ask, results: Sequence[Got], note: Note) -> None:
     """Quote what the person wrote."""
     for got in results:
         passages = got.data.get("passages", ())
@@ -108,13 +111,11 @@ def notes(ask: Ask, results: Sequence[Got], note: Note) -> None:
             note.say(f"{_ended(fmt.clean(row['quote']))} [{note.cite(row['id'])}]")
 
 
-def calculate(ask: Ask, results: Sequence[Got], note: Note) -> None:
+def calculate(_: Ask, results: Sequence[Got], note: Note) -> None:
     """State a result with its steps."""
     for got in results:
         data = got.data
         note.say(f"The result is {_value(data['value'], data.get('unit'), data.get('currency'))}.")
-        if len(data.get("steps", ())) > 1:
-            note.say(f"You asked for {fmt.clean(got.args.get('expression', '')).replace('**', '^')}.")
 
 
 def _value(value: Any, unit: str | None, currency: str | None) -> str:
@@ -127,7 +128,7 @@ def _value(value: Any, unit: str | None, currency: str | None) -> str:
     if unit == "ratio":
         return fmt.percent(float(value))
     number = fmt.number(value)
-    return fmt.shares(round(number, 4))
+    return fmt.shares(round(number, 2 if abs(number) >= THOUSAND else 4))
 
 
 _TITLES = {
@@ -157,7 +158,7 @@ def _fact(row: Row) -> str:
     return _value(row["value"], row.get("unit"), row.get("currency"))
 
 
-def explain(ask: Ask, results: Sequence[Got], note: Note) -> None:
+def explain(_: Ask, results: Sequence[Got], note: Note) -> None:
     """Walk from a figure to what it rests on."""
     for got in results:
         data = got.data
@@ -196,7 +197,7 @@ def explain(ask: Ask, results: Sequence[Got], note: Note) -> None:
         note.table(("Price of", "Day", "Close", "Source"), bars[:12])
 
 
-def replay(ask: Ask, results: Sequence[Got], note: Note) -> None:
+def replay(_: Ask, results: Sequence[Got], note: Note) -> None:
     """Say what changed since an earlier answer."""
     for got in results:
         changed = got.data.get("changed", ())

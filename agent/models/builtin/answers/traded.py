@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.models.builtin.answers import fmt
-from agent.models.builtin.answers.held import MOST_ROWS, label
+from agent.models.builtin.answers.held import MOST_ROWS, called, label
 from agent.models.builtin.answers.note import Note, missing
 from agent.models.builtin.answers.performed import span
 from agent.models.builtin.plans.ask import Ask, Got
@@ -14,7 +14,7 @@ from agent.models.builtin.plans.market import sector_words
 Row = Mapping[str, Any]
 
 
-def quote(ask: Ask, results: Sequence[Got], note: Note) -> None:
+def quote(_: Ask, results: Sequence[Got], note: Note) -> None:
     """State the last close."""
     for got in results:
         if got.tool == "market_search" and not got.data.get("instruments"):
@@ -32,7 +32,7 @@ def quote(ask: Ask, results: Sequence[Got], note: Note) -> None:
             _moved(data),
             _basis(data),
         )
-        note.holding = fmt.clean(data.get("name") or data["symbol"])
+        note.holding = called(data)
 
 
 def _moved(data: Row) -> str | None:
@@ -84,7 +84,7 @@ def history(ask: Ask, results: Sequence[Got], note: Note) -> None:
             _basis(data),
         )
         note.chart("line", f"{label(data)}, closing prices", got, path="/bars", x="date", y=["close"], unit=data["currency"])
-        note.holding = fmt.clean(data.get("name") or data["symbol"])
+        note.holding = called(data)
 
 
 def compare(ask: Ask, results: Sequence[Got], note: Note) -> None:
@@ -117,7 +117,7 @@ def compare(ask: Ask, results: Sequence[Got], note: Note) -> None:
         )
         note.say(*_correlated(got)[:3])
         note.chart("bar", "Total return", got, path="/items", x="symbol", y=["total_return", "volatility"])
-        note.holding = fmt.clean(rows[0].get("name") or rows[0]["symbol"])
+        note.holding = called(rows[0])
 
 
 def _returns(rows: Sequence[Row], got: Got) -> list[str]:
@@ -147,7 +147,7 @@ def _correlated(got: Got) -> list[str]:
     ]
 
 
-def fx(ask: Ask, results: Sequence[Got], note: Note) -> None:
+def fx(_: Ask, results: Sequence[Got], note: Note) -> None:
     """State an exchange rate and what it converts to."""
     for got in results:
         if got.tool != "market_fx":
@@ -156,7 +156,9 @@ def fx(ask: Ask, results: Sequence[Got], note: Note) -> None:
         if data.get("rate") is None:
             note.say(f"I have no rate from {data.get('from_currency')} to {data.get('to_currency')}. {missing(got, 'rate') or ''}")
             continue
-        rate = f"One {data['from_currency']} was {fmt.amount(data['rate'], data['to_currency'], 4)} on {fmt.day(data.get('date'))}."
+        rate = (
+            f"The rate was {fmt.amount(data['rate'], data['to_currency'], 4)} per {data['from_currency']} on {fmt.day(data.get('date'))}."
+        )
         if data.get("converted") and data.get("amount"):
             note.say(
                 f"{fmt.money(data['amount'])} is {fmt.money(data['converted'])}.",
@@ -167,12 +169,16 @@ def fx(ask: Ask, results: Sequence[Got], note: Note) -> None:
             note.say(rate, "This is the European Central Bank's reference rate, crossed over the euro; a bank's own rate will differ.")
 
 
+def _rate(data: Row) -> str:
+    return f"{fmt.price(data['rate'], data['to_currency'])} per {data['from_currency']}"
+
+
 def converted(got: Got, note: Note) -> None:
-    """Add what a figure is in another currency."""
+    """State what a figure is in another currency."""
     data = got.data
     if data.get("converted") and data.get("amount"):
         note.say(
-            f"In {data['to_currency']}, {fmt.money(data['amount'])} is {fmt.money(data['converted'])}, at {fmt.amount(data['rate'], data['to_currency'], 4)} for one {data['from_currency']} on {fmt.day(data.get('date'))}."
+            f"In {data['to_currency']}, that is {fmt.money(data['converted'])}: {fmt.money(data['amount'])} at {_rate(data)} on {fmt.day(data.get('date'))}."
         )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from agent.models.builtin.answers import booked, held, measured, performed, planned, sources, taught, traded
+from agent.models.builtin.answers import booked, gained, held, measured, performed, planned, sources, spread, taught, traded
 from agent.models.builtin.answers.ground import failed, ground
 from agent.models.builtin.answers.next import suggest
 from agent.models.builtin.answers.note import Note
@@ -10,7 +10,9 @@ from agent.models.builtin.plans.ask import Ask, Got, Say
 
 Answer = Callable[[Ask, Sequence[Got], Note], None]
 ANSWERS: Mapping[str, Answer] = {
-    **held.ANSWERS, **performed.ANSWERS, **booked.ANSWERS, **measured.ANSWERS, **sources.ANSWERS, **planned.ANSWERS, **traded.ANSWERS, **taught.ANSWERS,
+    **held.ANSWERS, **performed.ANSWERS, **booked.ANSWERS,
+    **gained.ANSWERS,
+    **spread.ANSWERS, **measured.ANSWERS, **sources.ANSWERS, **planned.ANSWERS, **traded.ANSWERS, **taught.ANSWERS,
 }  # fmt: skip
 # Which intent's words fit a result where the question's own intent has none for it.
 BY_TOOL = {
@@ -45,6 +47,9 @@ def _one(ask: Ask, results: Sequence[Got], note: Note) -> None:
     own = _OWN.get(ask.intent, frozenset({tool for tool, intent in BY_TOOL.items() if intent == ask.intent}))
     if ask.why:
         own = frozenset()
+    for got in results:
+        if got.tool == "market_fx" and "market_fx" not in own and ask.intent != "fx":
+            traded.converted(got, note)
     mine = [got for got in results if got.tool in own]
     if mine:
         ANSWERS[ask.intent](ask, mine, note)
@@ -56,9 +61,9 @@ def _one(ask: Ask, results: Sequence[Got], note: Note) -> None:
 def _other(ask: Ask, got: Got, note: Note) -> None:
     """Write a result for which the intent has no words of its own."""
     if got.tool == "market_fx" and ask.intent != "fx":
-        traded.converted(got, note)
-    elif got.tool == "portfolio_gains" and ask.intent == "profit":
-        booked.profit_of(ask, got, note)
+        return
+    if got.tool == "portfolio_gains" and ask.intent == "profit":
+        gained.profit_of(ask, got, note)
     elif got.tool == "portfolio_performance" and (ask.why or got.args.get("attribution")):
         performed.attribution(ask, [got], note)
     elif got.tool in BY_TOOL:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from agent.models.builtin.names import Names, PortfolioName
+from agent.models.builtin.names import Names, PortfolioName, short
 from agent.models.builtin.slots import Slots
 
 
@@ -81,6 +81,11 @@ class Ask:
         """Give the currency in which the portfolio reports, where it is known."""
         portfolio = self.portfolio or (self.names.portfolios[0] if self.names.portfolios else None)
         return portfolio.base_currency if portfolio else None
+
+    def called(self, symbol: str | None) -> str | None:
+        """Give an instrument's name as people say it."""
+        found = self.names.instrument(symbol)
+        return short(found.name) if found else None
 
     def about(self, **changes: Any) -> "Ask":
         """Give the same with other slots."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from agent.models.builtin.plans.ask import Ask, Call, Plan, Say, on, only, when, where
-from agent.models.builtin.rules import OWN
+from agent.models.builtin.rules import owned
 
 _BOUGHT = re.compile(r"\b(?:holding|position|investment|stake|shares|bought|average|profit|cost)\b", re.IGNORECASE)
 
@@ -47,7 +47,7 @@ def _performance(ask: Ask) -> Sequence[Call]:
 
 def _of_instrument(ask: Ask) -> Sequence[Call]:
     """Answer for a holding where the question says so, else for the instrument's price."""
-    if OWN.search(ask.text) and _BOUGHT.search(ask.text) and not ask.slots.timed:
+    if owned(ask.text) and _BOUGHT.search(ask.text) and not ask.slots.timed:
         return [Call("portfolio_holdings", where(ask) | only(ask))]
     return [Call("market_history", {"symbol": symbol} | when(ask)) for symbol in ask.slots.instruments[:3]]
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from agent.models.builtin.plans.ask import Ask, Call, Got, Plan, Say
+from agent.models.builtin.plans.talk import ready
 
 _TAIL = re.compile(r",?\s+(?:and|&)\s+(?:what(?:'s| is| are)\s+)?(?:mine|my\b.*|how\b.*\bmy\b.*)$", re.IGNORECASE)
 _OWN_METRIC = {
@@ -43,7 +44,7 @@ _COMPOUND = re.compile(r"\b(?:grow\w*|compound\w*|at|@)\b.*%|\bcompound", re.IGN
 _ROOT = re.compile(r"square root of\s*([\d,.]+)", re.IGNORECASE)
 _WORDED = (
     (r"\bdivided by\b", "/"),
-    (r"\b(?:times|multiplied by|into|x|×)\b", "*"),
+    (r"\b(?:times|multiplied by|into|x|\u00d7)\b", "*"),
     (r"\b(?:plus|added to)\b", "+"),
     (r"\b(?:minus|less)\b", "-"),
     (r"\bto the power(?: of)?\b", "**"),
@@ -65,10 +66,7 @@ def _notes(ask: Ask) -> Sequence[Call]:
 def _explain(ask: Ask) -> Sequence[Call] | Say:
     good = [got for got in ask.earlier.got if got.ok and got.tool in HEADLINE]
     if not good:
-        return Say(
-            "There is no figure in this conversation yet. Ask me for one first, then I can show where it comes from.",
-            ("What is my portfolio worth?", "How has my portfolio performed over the last year?", "What is my Sharpe ratio?"),
-        )
+        return ready("no_figure")
     got = good[-1]
     wanted = [OF_INTENT[intent] for intent in ask.earlier.intents if intent in OF_INTENT]
     path = next((path for path in wanted if _holds(got, path)), HEADLINE[got.tool])
@@ -87,33 +85,48 @@ def _holds(got: Got, path: str) -> bool:
 
 def _replay(ask: Ask) -> Sequence[Call] | Say:
     if ask.earlier.answer_id is None:
-        return Say(
-            "There is no earlier answer in this conversation to check.",
-            ("What is my portfolio worth?", "How has my portfolio performed over the last year?", "What is my Sharpe ratio?"),
-        )
+        return ready("no_answer")
     return [Call("replay_answer", {"answer_id": ask.earlier.answer_id})]
+
+
+PAIR = 2
 
 
 def expression(ask: Ask) -> str | None:
     """Write the sum that a question asks for as an expression."""
-    text, figures = ask.text, [f"{amount.value:f}" for amount in ask.slots.amounts]
-    root, change = _ROOT.search(text), _CHANGE.search(text)
+    root = _ROOT.search(ask.text)
     if root:
         return f"sqrt({root[1].replace(',', '')})"
-    if change and len(figures) >= 2:  # noqa: PLR2004
-        return f"({figures[1]} - {figures[0]}) / {figures[0]}"
-    compound = _compound(ask)
-    if compound:
-        return compound
-    percent = ask.slots.amount("percent")
-    others = [f"{amount.value:f}" for amount in ask.slots.amounts if amount.role != "percent"]
-    if percent and len(others) == 1 and (PERCENT_OF.search(text) or len(figures) == 2):  # noqa: PLR2004
-        return f"{others[0]} * {abs(percent.value):f} / 100"
-    if re.search(r"\bsum of\b|\badd\b.*\band\b|\btotal of\b", text, re.IGNORECASE) and len(others) > 1:
-        return f"sum({', '.join(others)})"
-    if re.search(r"\b(?:average|mean) of\b", text, re.IGNORECASE) and len(others) > 1:
-        return f"mean({', '.join(others)})"
-    return _written(text)
+    return _changed(ask) or _compound(ask) or _part(ask) or _listed(ask) or _written(ask.text)
+
+
+def _changed(ask: Ask) -> str | None:
+    figures = [f"{amount.value:f}" for amount in ask.slots.amounts]
+    if not _CHANGE.search(ask.text) or len(figures) < PAIR:
+        return None
+    return f"({figures[1]} - {figures[0]}) / {figures[0]}"
+
+
+def _others(ask: Ask) -> list[str]:
+    return [f"{amount.value:f}" for amount in ask.slots.amounts if amount.role != "percent"]
+
+
+def _part(ask: Ask) -> str | None:
+    """Write a percentage of an amount."""
+    percent, others = ask.slots.amount("percent"), _others(ask)
+    if percent is None or len(others) != 1 or not (PERCENT_OF.search(ask.text) or len(ask.slots.amounts) == PAIR):
+        return None
+    return f"{others[0]} * {abs(percent.value):f} / 100"
+
+
+def _listed(ask: Ask) -> str | None:
+    """Write the sum or mean of several amounts."""
+    others = ", ".join(_others(ask))
+    if "," not in others:
+        return None
+    if re.search(r"\bsum of\b|\badd\b.*\band\b|\btotal of\b", ask.text, re.IGNORECASE):
+        return f"sum({others})"
+    return f"mean({others})" if re.search(r"\b(?:average|mean) of\b", ask.text, re.IGNORECASE) else None
 
 
 def _compound(ask: Ask) -> str | None:
@@ -128,8 +141,8 @@ def _compound(ask: Ask) -> str | None:
 def _written(text: str) -> str | None:
     for words, sign in _WORDED:
         text = re.sub(rf"(?<=[\d\s)]){words}(?=[\s\d(])", sign, text, flags=re.IGNORECASE)
-    match = re.search(r"[-+(]*\s*\d[\d\s.,%+*/x×÷^()-]*", text)
-    if match is None or not re.search(r"\d\s*%?\s*(?:[-+*/x×÷^]|\*\*)\s*[(\d]", match[0]):
+    match = re.search(r"[-+(]*\s*\d[\d\s.,%+*/x\u00d7÷^()-]*", text)
+    if match is None or not re.search(r"\d\s*%?\s*(?:[-+*/x\u00d7÷^]|\*\*)\s*[(\d]", match[0]):
         return None
     return match[0].strip(" ?=.,").replace("x", "*")
 
@@ -137,10 +150,7 @@ def _written(text: str) -> str | None:
 def _calculate(ask: Ask) -> Sequence[Call] | Say:
     found = expression(ask)
     if found is None:
-        return Say(
-            "Write the sum with its numbers, and I will work it out step by step.",
-            ("What is 15% of 240000?", "1200 * 1.08 ** 5", "What is my portfolio worth?"),
-        )
+        return ready("sum")
     return [Call("calculate", {"expression": found})]
 
 

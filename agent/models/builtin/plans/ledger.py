@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from agent.models.builtin.plans.ask import Ask, Call, Plan, Say, only, when, where
+from agent.models.builtin.plans.talk import ready
 from agent.models.builtin.slots.calendar import add_months
 from agent.models.builtin.slots.periods import NAMED
 
@@ -66,11 +67,7 @@ def _lots(ask: Ask) -> Sequence[Call]:
 
 
 def _reconcile(_: Ask) -> Say:
-    return Say(
-        "To compare your ledger with a depository statement I need the lines of that statement. Open Import on the page and choose the statement file: "
-        "every instrument whose quantity differs is then listed with a proposal, and nothing changes until you approve it.",
-        ("Show my holdings.", "Show my transactions this year.", "Show my open lots."),
-    )
+    return ready("reconcile")
 
 
 def _kind(ask: Ask) -> str | None:
@@ -103,13 +100,13 @@ def missing(ask: Ask) -> list[str]:
 
 def _record(ask: Ask) -> Sequence[Call] | Say:
     lacks = missing(ask)
-    if lacks:
-        return Say(
-            f"I can draft that for your approval. Tell me {_listed(lacks)}.",
-            ("Record that I bought 10 shares of Apple at 130 on 2022-12-01.",),
-        )
-    assert ask.slots.day is not None  # noqa: S101 - among what is missing otherwise
-    args: dict[str, Any] = {"type": _kind(ask), "date": ask.slots.day.isoformat()} | where(ask) | only(ask)
+    day = ask.slots.day
+    if lacks or day is None:
+        return Say(f"I can draft that for your approval. Tell me {_listed(lacks)}.")
+    if ask.portfolio is None and len(ask.names.portfolios) > 1:
+        named = [portfolio.name for portfolio in ask.names.portfolios]
+        return Say(f"In which portfolio shall I draft it: {_listed(named, 'or')}?", tuple(f"In {name}" for name in named[:3]))
+    args: dict[str, Any] = {"type": _kind(ask), "date": day.isoformat()} | where(ask) | only(ask)
     if args["type"] in _TRADES:
         return [Call("portfolio_record", args | {"quantity": _quantity(ask), "price": _price(ask)})]
     amount = ask.slots.amount("money", "plain")
@@ -119,8 +116,8 @@ def _record(ask: Ask) -> Sequence[Call] | Say:
     return [Call("portfolio_record", args)]
 
 
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+def _listed(words: list[str], last: str = "and") -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 PLANS: dict[str, Plan] = {

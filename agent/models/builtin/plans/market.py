@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from agent.models.builtin.plans.ask import Ask, Call, Got, Plan, Say, first, on, when
+from agent.models.builtin.plans.talk import ready
 
 _INDEX = re.compile(r"\b(?:index|market|benchmark|s&p)\b", re.IGNORECASE)
 _SECTORS = re.compile(
@@ -27,10 +28,7 @@ def lookup(ask: Ask) -> Sequence[Call] | Say:
     """Look for what the question names and the names do not hold."""
     if ask.slots.unknown:
         return [Call("market_search", {"query": ask.slots.unknown[0]})]
-    return Say(
-        "Which instrument do you mean? Name it, or give its symbol.",
-        ("What is the price of Apple?", "Show the price chart of Apple over 5 years.", "Which instruments do you know?"),
-    )
+    return ready("which_instrument")
 
 
 def _quote(ask: Ask) -> Sequence[Call] | Say:
@@ -52,13 +50,9 @@ def _history(ask: Ask) -> Sequence[Call] | Say:
 def _interval(ask: Ask) -> dict[str, Any]:
     """Take weekly or monthly closes where daily ones would not fit on a page."""
     period = ask.slots.periods[0] if ask.slots.periods else None
-    if period is None or period.code == "1Y":
+    if period is None or period.code in {"6M", "YTD", "1Y"}:
         return {"interval": "week"}
-    if period.code in {"1M", "3M"}:
-        return {}
-    if period.code == "YTD" or period.code == "6M":
-        return {"interval": "week"}
-    if period.start and period.end and (period.end - period.start).days <= ALL:
+    if period.code in {"1M", "3M"} or (period.start and period.end and (period.end - period.start).days <= ALL):
         return {}
     short = period.start and period.end and (period.end - period.start).days <= ALL * 7
     return {"interval": "week" if short else "month"}
@@ -70,20 +64,13 @@ def _compare(ask: Ask) -> Sequence[Call] | Say:
         return [Call("market_compare", {"symbols": symbols} | when(ask))]
     if ask.slots.unknown:
         return lookup(ask)
-    if symbols:
-        return Say(
-            f"What shall I compare {_called(ask, symbols[0])} with?",
-            (f"Compare {_called(ask, symbols[0])} with the S&P 500.", "Which instruments do you know?"),
-        )
+    if not symbols:
+        return ready("which_two")
+    name = ask.called(symbols[0])
     return Say(
-        "Which instruments shall I compare? Name two or more.",
-        ("Compare Apple and Microsoft over 3 years.", "How do I compare with the S&P 500?", "Which instruments do you know?"),
+        f"What shall I compare {name} with?",
+        (f"Compare {name} with the S&P 500.", "Which instruments do you know?", f"How volatile is {name}?"),
     )
-
-
-def _called(ask: Ask, symbol: str) -> str:
-    instrument = ask.names.instrument(symbol)
-    return instrument.name.rstrip(".") if instrument else symbol
 
 
 def _instrument_risk(ask: Ask) -> Sequence[Call] | Say:
@@ -95,10 +82,7 @@ def _fx(ask: Ask) -> Sequence[Call] | Say:
     amount = ask.slots.amount("money")
     codes = list(dict.fromkeys([*([amount.currency] if amount and amount.currency else []), *ask.slots.currencies]))
     if not codes:
-        return Say(
-            "Which two currencies? I know the European Central Bank's reference rates.",
-            ("What is the dollar to rupee rate?", "What is the euro to dollar rate?", "Convert 1000 dollars to rupees."),
-        )
+        return ready("which_currencies")
     if len(codes) == 1:
         codes.append(ask.currency if ask.currency and ask.currency != codes[0] else "USD" if codes[0] != "USD" else "INR")
     size = {"amount": format(amount.value, "f")} if amount else {}

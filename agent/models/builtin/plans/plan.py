@@ -71,14 +71,7 @@ MOST = 4
 def _why(ask: Ask) -> Sequence[Call] | Say:
     """Answer "why?" after an answer: what drove a return, where a risk comes from, or where a figure comes from."""
     if ask.slots.instruments and ask.intent in {"quote", "history", "instrument_risk", "compare"}:
-        return Say(
-            "I keep prices, not news, so I cannot say why a price moved. I can show how far and when it moved, and what that did to your portfolio.",
-            (
-                "What drove my return over the last year?",
-                "Which holdings contribute most to my risk?",
-                "Which of my holdings have gained and lost the most?",
-            ),
-        )
+        return talk.ready("no_news")
     if ask.intent in _RETURNS:
         return [Call("portfolio_performance", where(ask) | when(ask) | {"attribution": "holding"})]
     if ask.intent in _RISKS:

@@ -7,6 +7,7 @@ from typing import Any
 from agent.models.builtin.plans import trades
 from agent.models.builtin.plans.ask import Ask, Call, Got, Plan, Say, first, when, where
 from agent.models.builtin.plans.market import lookup
+from agent.models.builtin.plans.talk import ready
 from agent.models.builtin.slots.words import sides
 
 _OF_MARKET = re.compile(r"\b(?:market|index|benchmark|s&p|nifty|sensex|everything|stocks|equities)\b", re.IGNORECASE)
@@ -53,13 +54,10 @@ def fallen(ask: Ask, results: Sequence[Got]) -> Sequence[Call]:
 def _what_if(ask: Ask) -> Sequence[Call] | Say:
     wanted = trades.read_trades(ask)
     if not wanted:
-        return (
-            lookup(ask)
-            if not ask.symbol
-            else Say("What trade shall I test? Say how much to buy or sell.", ("What would change if I sold half of my Apple?",))
-        )
-    if any(trade.size is None and trade.part is None for trade in wanted):
-        name = next(trade.symbol for trade in wanted if trade.size is None and trade.part is None)
+        return ready("which_trade") if ask.symbol else lookup(ask)
+    unsized = next((trade for trade in wanted if trade.size is None and trade.part is None), None)
+    if unsized:
+        name = ask.called(unsized.symbol)
         return Say(
             f"How much of {name} shall I take: a number of shares, or an amount of money?",
             (f"What would change if I bought 10 shares of {name}?",),
@@ -117,17 +115,12 @@ def _ordered(ask: Ask) -> list[Any]:
 
 def _goal(ask: Ask) -> Sequence[Call] | Say:
     if ask.slots.horizon is None:
-        return Say(
-            "By when? Give a year or a number of years, and the amount to reach.", ("What are my chances of having 1 million by 2040?",)
-        )
+        return ready("by_when")
     amounts = _ordered(ask)
     if not amounts:
         return [Call("portfolio_holdings", where(ask))]
     if len(amounts) == 1 and ask.slots.every:
-        return Say(
-            "What amount do you want to reach? Then I can say how likely it is with that saving.",
-            ("What are my chances of having 1 million by 2040?",),
-        )
+        return ready("what_target")
     abroad = next((amount.currency for amount in ask.slots.amounts if amount.currency and amount.currency != ask.currency), None)
     if abroad and ask.currency:
         return [

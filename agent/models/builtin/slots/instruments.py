@@ -2,39 +2,32 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
 from agent.models.builtin.names import InstrumentName
 from agent.models.builtin.slots.scan import Scan
+from agent.models.builtin.words import data
 
 _SUFFIX = re.compile(
     r"[,.]?\s+(?:inc|incorporated|corp|corporation|co|company|companies|ltd|limited|plc|n\.?v|s\.?a|ag|group|holdings?|class [a-c]|& co|and company|the|etf|fund|platforms|equity|index)\.?$",
     re.IGNORECASE,
 )
-# words that are ordinary English when they are not written in capitals
-_WORDS = frozenset(
-    ["a", "all", "an", "any", "are", "as", "at", "be", "best", "but", "buy", "by", "can", "cat", "co", "cost", "day", "do", "for", "go", "goal", "good", "growth", "has", "have", "he", "her", "high", "hold", "how", "i", "if", "in", "income", "index", "india", "is", "it", "its", "key", "large", "long", "loss", "low", "me", "mid", "momentum", "move", "my", "new", "next", "no", "now", "of", "oil", "old", "on", "one", "or", "our", "out", "own", "quality", "qual", "real", "risk", "safe", "sell", "short", "size", "small", "so", "star", "tax", "tech", "term", "that", "the", "they", "this", "to", "tax", "top", "total", "trade", "true", "us", "use", "usd", "value", "var", "very", "was", "we", "well", "what", "who", "why", "will", "with", "won", "you", "gap", "target"]
-)
-# capitals that are words of finance and never a symbol
-_NEVER = frozenset(
-    ["I", "A", "US", "USA", "UK", "EU", "ETF", "ETFS", "VAR", "ES", "CVAR", "YTD", "FY", "TWR", "XIRR", "IRR", "CAGR", "USD", "INR", "EUR", "GBP", "PE", "EPS", "IPO", "SIP", "EMI", "KYC", "NAV", "ROI", "ROE", "FX", "GDP", "HHI", "OK", "PNL", "STCG", "LTCG", "TDS", "PAN", "AM", "PM", "Q"]
-)
-_COMMON_FIRST = frozenset(
-    ["bank", "best", "home", "general", "united", "general", "first", "state", "new", "american", "national", "international", "indian", "india", "power", "life", "health", "us"]
-)
 _TICKER = re.compile(r"(?<![\w.^])[$^]?[A-Z][A-Z0-9&.-]{0,11}(?:\.[A-Z]{1,3})?(?![\w])")
 _LISTED = re.compile(r"\b(?:vs\.?|versus|compare|price|quote|chart|stock|ticker|shares? of)\b", re.IGNORECASE)
-_ALWAYS = frozenset(
-    ["shares", "share", "stocks", "stock", "market", "markets", "price", "prices", "value", "values", "trades", "trade", "return", "returns", "index", "indices", "month", "months", "years", "dividend"]
-)
 _CAPITALS = re.compile(r"(?<=[\w,'] )[A-Z][a-z]+(?: [A-Z][a-z]+)*")
 _PRICE_OF = re.compile(r"\b(?:price|quote|chart|shares?|stock|ticker|symbol|isin|compare|bhav) (?:of |for )?(?:the )?([a-z][\w&.-]{2,})")
 _ISIN = re.compile(r"\b[A-Z]{2}[A-Z0-9]{9}\d\b")
 SHORT = 2
+MIN_FIRST = 4
 MIN_FUZZY = 5
 FUZZY = 88
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(word for line in data("instruments")[name] for word in line.split())
 
 
 def _shorter(name: str) -> Iterator[str]:
@@ -58,7 +51,11 @@ def _first_words(instruments: tuple[InstrumentName, ...]) -> dict[str, str]:
     for one in instruments:
         word = re.split(r"[\s.,&]", one.name)[0].lower()
         owners.setdefault(word, set()).add(one.symbol)
-    return {w: next(iter(s)) for w, s in owners.items() if len(s) == 1 and len(w) > 3 and w not in _COMMON_FIRST | _WORDS}
+    return {
+        w: next(iter(s))
+        for w, s in owners.items()
+        if len(s) == 1 and len(w) >= MIN_FIRST and w not in _words("common_first") | _words("ordinary")
+    }
 
 
 @lru_cache(maxsize=256)
@@ -74,11 +71,11 @@ def index(instruments: tuple[InstrumentName, ...]) -> tuple[dict[str, str], dict
     return symbols, names, pattern
 
 
-def _ordinary(text: str, shouting: bool, listed: bool) -> bool:
+def _ordinary(text: str, *, shouting: bool, listed: bool) -> bool:
     """Tell whether a match must not be taken for an instrument."""
-    if text in _NEVER:
+    if text in _words("never"):
         return True
-    if not all(word in _WORDS for word in text.lower().split()):
+    if not all(word in _words("ordinary") for word in text.lower().split()):
         return len(text) <= SHORT and (text.islower() or shouting) and not listed
     return shouting or not (text.isupper() or text.istitle())
 
@@ -87,7 +84,7 @@ def _fuzzy(scan: Scan, names: dict[str, str], known: frozenset[str]) -> Iterator
     choices = [name for name in names if len(name) >= MIN_FUZZY]
     for match in re.finditer(r"[A-Za-z]{5,}", scan.rest):
         word = match[0].lower()
-        if word in known or word in _ALWAYS or word.removesuffix("s") in known:
+        if word in known or word in _words("always") or word.removesuffix("s") in known:
             continue
         best = process.extractOne(word, choices, scorer=fuzz.ratio, score_cutoff=FUZZY)
         if best:
@@ -102,7 +99,7 @@ def read_instruments(scan: Scan, instruments: tuple[InstrumentName, ...], known:
     if pattern:
         for match in pattern.finditer(scan.rest):
             text = match[0].removesuffix("'s")
-            if not _ordinary(text, shouting, listed):
+            if not _ordinary(text, shouting=shouting, listed=listed):
                 found.append((match.start(), match.end(), names[text.lower()]))
     for start, end, _ in found:
         scan.cut(start, end)
@@ -117,9 +114,9 @@ def read_unknown(scan: Scan, known: frozenset[str]) -> list[str]:
     if scan.whole.isupper():
         return []
     tickers = [match[0].lstrip("$^") for match in _TICKER.finditer(scan.rest)]
-    found = [word for word in tickers if len(word) > 1 and word not in _NEVER and word.lower() not in known]
+    found = [word for word in tickers if len(word) > 1 and word not in _words("never") and word.lower() not in known]
     for match in _CAPITALS.finditer(scan.rest):
-        words = [word for word in match[0].split() if word.lower() not in known | _WORDS]
+        words = [word for word in match[0].split() if word.lower() not in known | _words("ordinary")]
         found += [" ".join(words)] if words else []
-    found += [match[1] for match in _PRICE_OF.finditer(scan.rest) if match[1] not in known | _WORDS]
+    found += [match[1] for match in _PRICE_OF.finditer(scan.rest) if match[1] not in known | _words("ordinary")]
     return list(dict.fromkeys(found))

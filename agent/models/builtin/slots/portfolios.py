@@ -6,7 +6,26 @@ from agent.models.builtin.names import PortfolioName
 from agent.models.builtin.slots.scan import Scan
 
 _GENERIC = frozenset(
-    ["portfolio", "portfolios", "account", "accounts", "my", "the", "a", "an", "of", "and", "investments", "investment", "fund", "funds", "main", "book", "sample", "in"]
+    [
+        "portfolio",
+        "portfolios",
+        "account",
+        "accounts",
+        "my",
+        "the",
+        "a",
+        "an",
+        "of",
+        "and",
+        "investments",
+        "investment",
+        "fund",
+        "funds",
+        "main",
+        "book",
+        "sample",
+        "in",
+    ]
 )
 _ALL = re.compile(
     r"\b(?:all (?:of )?(?:my|the|our)? ?(?:portfolios|accounts|investments|money|holdings)|across (?:all|everything|portfolios)|everything (?:i|we) (?:own|have|hold)|both (?:of )?(?:my |the )?portfolios?"

@@ -1,8 +1,9 @@
 """The slots of a question, all read in one go."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from agent.models.builtin.names import Names
 from agent.models.builtin.slots.amounts import Amount, confidence, read_amounts, read_currencies
@@ -12,7 +13,6 @@ from agent.models.builtin.slots.periods import Period, Span, horizon, periods, p
 from agent.models.builtin.slots.portfolios import read_all, read_portfolios
 from agent.models.builtin.slots.scan import HOLE, Scan
 from agent.models.builtin.slots.words import Words, read_scenarios, read_words
-
 
 _INDEX = re.compile(r"\b(?:S&P ?\d*|SP500|NIFTY|SENSEX|NASDAQ|DOW JONES|FTSE|DAX|NIKKEI|RUSSELL|STOXX)\b|\bIndex\b|\^", re.IGNORECASE)
 
@@ -35,7 +35,7 @@ class Slots:
     currencies: tuple[str, ...] = ()
     every: str | None = None
     confidence: float | None = None
-    words: Words = Words()
+    words: Words = field(default_factory=Words)
     rest: tuple[str, ...] = ()
 
     @property
@@ -64,7 +64,7 @@ class Slots:
 
     def merged(self, later: "Slots") -> "Slots":
         """Give these slots with those of a later question put in their place."""
-        changed: dict[str, object] = {"text": later.text}
+        changed: dict[str, Any] = {"text": later.text}
         for name in ("instruments", "unknown", "portfolios", "amounts", "currencies"):
             if getattr(later, name):
                 changed[name] = getattr(later, name)
@@ -72,12 +72,8 @@ class Slots:
             changed |= {"whens": later.whens, "spans": later.spans, "code": later.code}
         if later.confidence:
             changed["confidence"] = later.confidence
-        return replace(
-            self,
-            **changed,
-            everything=later.everything or (self.everything and not later.portfolios),
-            words=_words(self.words, later.words),
-        )  # type: ignore[arg-type]
+        changed["everything"] = later.everything or (self.everything and not later.portfolios)
+        return replace(self, **changed, words=_words(self.words, later.words))
 
 
 def _words(first: Words, later: Words) -> Words:

@@ -3,7 +3,9 @@
 import re
 import unicodedata
 
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "\u00a0": " ", "\u202f": " "})
+_SINGLE, _DOUBLE, _DASHES, _SPACES = "\u2018\u2019", "\u201c\u201d", "\u2013\u2014\u2212", "\u00a0\u202f"
+_PLAIN = {"'": _SINGLE, '"': _DOUBLE, "-": _DASHES, " ": _SPACES}
+_QUOTES = str.maketrans({char: plain for plain, chars in _PLAIN.items() for char in chars})
 HOLE = "\x00"
 
 

@@ -1,0 +1,1 @@
+"""Speed and memory of the service, as tables: `python -m bench`."""

@@ -1,0 +1,128 @@
+"""Ledger tools: lots, gains, income, statements and drafts."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from core.errors import BadInput, Insufficient, NotAllowed, NotFound
+from core.ledger import Draft
+from core.models import Money
+from data import approvals, ledger
+from tests.fixtures_tools import People, day
+from tools.ctx import Ctx, Services
+from tools.ledger import StatementLine, portfolio_gains, portfolio_income, portfolio_lots, portfolio_reconcile, portfolio_record
+from tools.passages import sentences
+
+in_session = pytest.mark.asyncio(loop_scope="session")
+
+
+def usd(text: str) -> Money:
+    return Money(amount=Decimal(text), currency="USD")
+
+
+@in_session
+async def test_gains_by_hand(ben: Ctx) -> None:
+    found = await portfolio_gains(ben)
+    assert (found.realised, found.income, found.long_term) == (usd("400"), usd("25.20"), usd("400"))
+    assert found.unrealised == usd("756.540")
+    (sale,) = found.sales
+    assert (sale.quantity, sale.proceeds, sale.cost, sale.gain, sale.term) == (Decimal(40), usd("2400"), usd("2000"), usd("400"), "long")
+
+
+@in_session
+@pytest.mark.parametrize("method", ["fifo", "average", "lifo", "hifo"])
+async def test_the_total_gain_is_end_value_less_contributions_by_every_method(ana: Ctx, method: str) -> None:
+    found = await portfolio_gains(ana, method=method)  # type: ignore[arg-type]
+    parts = [each.amount for each in (found.realised, found.unrealised, found.income) if each]
+    assert found.total is not None
+    assert found.charges is not None
+    assert found.currency_gain is not None
+    assert found.price_gain is not None
+    assert float(sum(parts) - found.charges.amount) == pytest.approx(float(found.total.amount), rel=0.02)
+    rest = found.price_gain.amount + found.currency_gain.amount + parts[2] - found.charges.amount
+    assert float(rest) == pytest.approx(float(found.total.amount))
+
+
+@in_session
+async def test_gains_of_one_year_are_those_of_its_sales(ben: Ctx) -> None:
+    found = await portfolio_gains(ben, start=day("2022-01-01"), end=day("2022-12-28"))
+    assert (found.realised, found.sales_count) == (usd("0"), 0)
+    assert any("of the period" in text for text in found.caveats)
+
+
+@in_session
+async def test_a_lot_knows_its_age(ben: Ctx) -> None:
+    found = await portfolio_lots(ben, symbol="KO", as_of=day("2020-12-31"))
+    (lot,) = found.lots
+    assert (lot.acquired, lot.holding_days, lot.term, lot.days_to_long_term) == (date(2020, 1, 3), 363, "short", 4)
+
+
+@in_session
+async def test_income_by_hand(ben: Ctx) -> None:
+    found = await portfolio_income(ben, as_of=day("2022-01-31"))
+    assert (found.total, found.trailing_income) == (usd("25.20"), usd("25.20"))
+    assert [(each.symbol, each.amount, each.payments) for each in found.by_symbol] == [("KO", usd("25.20"), 1)]
+    with pytest.raises(Insufficient):
+        await portfolio_income(ben, symbol="AAPL")
+
+
+@in_session
+async def test_a_statement_is_compared_by_isin_and_symbol(ben: Ctx) -> None:
+    lines = [StatementLine(symbol="Coca-Cola", quantity=Decimal(120)), StatementLine(symbol="NEW", quantity=Decimal(5))]
+    found = await portfolio_reconcile(ben, statement=lines)
+    proposals = {each.symbol: each.proposal for each in found.items}
+    assert found.matched == 0
+    assert "split" in proposals["KO"]
+    assert proposals["NEW"].startswith("not in the ledger")
+    assert proposals["ZZPRIV"].startswith("not in the statement")
+
+
+@in_session
+async def test_without_a_statement_it_says_so(ben: Ctx) -> None:
+    with pytest.raises(Insufficient):
+        await portfolio_reconcile(ben)
+
+
+@in_session
+async def test_a_holding_is_told_in_a_sentence(ben: Ctx) -> None:
+    (coke, _) = sentences(await ben.services.books.view(ben.user_id))
+    assert coke.source_id == "KO"
+    assert "60 KO (The Coca-Cola Company, Consumer Staples) are held in Small (main). Bought on 2020-01-03." in coke.body
+
+
+async def test_a_draft_waits_and_changes_nothing_until_it_is_recorded(own_services: Services, peopled: People) -> None:
+    ben = Ctx(peopled.ben, own_services)
+    drafted = await portfolio_record(ben, type="sell", date=day("2022-06-01"), symbol="ko", quantity=Decimal(10), price=Decimal(63))
+    assert drafted.draft.amount == usd("630")
+    assert (await ben.services.books.view(ben.user_id)).state().quantities()["KO"] == 60
+    async with own_services.db.tx(ben.user_id) as conn:
+        kept = await approvals.approval(conn, ben.user_id, drafted.approval_id)
+        await ledger.record(conn, ben.user_id, kept.args["portfolio_id"], [Draft.model_validate(each) for each in kept.args["drafts"]])
+    assert (await ben.services.books.view(ben.user_id)).state().quantities()["KO"] == 50
+
+
+@in_session
+@pytest.mark.parametrize(
+    ("given", "because"),
+    [
+        ({"type": "sell", "symbol": "KO", "quantity": Decimal(61), "price": Decimal(1)}, "Only 60 KO"),
+        ({"type": "buy", "symbol": "KO", "quantity": Decimal(1)}, "price"),
+        ({"type": "dividend", "amount": Decimal(1)}, "symbol"),
+        ({"type": "deposit"}, "amount"),
+        ({"type": "buy", "symbol": "NOSUCH", "quantity": Decimal(1), "price": Decimal(1)}, "not known"),
+    ],
+)
+async def test_a_draft_that_could_not_be_recorded_is_refused(ben: Ctx, given: dict[str, object], because: str) -> None:
+    with pytest.raises(BadInput, match=because):
+        await portfolio_record(ben, date=day("2022-06-01"), **given)  # type: ignore[arg-type]
+
+
+@in_session
+async def test_a_token_without_the_scope_can_not_draft(ben: Ctx, ana: Ctx) -> None:
+    reader = Ctx(ben.user_id, ben.services, scopes=frozenset({"portfolio:read"}))
+    with pytest.raises(NotAllowed):
+        await portfolio_record(reader, type="deposit", date=day("2022-06-01"), amount=Decimal(5))
+    theirs = (await ana.services.books.grounds(ana.user_id)).portfolios[0].id
+    with pytest.raises(NotFound):
+        await portfolio_record(ben, type="deposit", date=day("2022-06-01"), amount=Decimal(5), portfolio_id=theirs)

@@ -1,0 +1,89 @@
+"""A browser, pages that fail on any console error, and a signed-in state that is made once."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from core.settings import ROOT
+from tests.fixtures_service import Service
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the machine's own Chromium."""
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        pytest.skip("These tests need a Chromium on the path (on Debian: apt install chromium).")
+    if not (ROOT / "web" / "dist" / "index.html").exists():
+        pytest.skip("These tests need the built page (make setup builds it).")
+    with sync_playwright() as driver:
+        found = driver.chromium.launch(executable_path=path, args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="session")
+def signed_in(browser: Browser, service: Service, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Sign in by the one-time link, and keep the browser's state."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(service.sign_in_link())
+    page.get_by_role("link", name="Import your own").wait_for()
+    state = tmp_path_factory.mktemp("browser") / "state.json"
+    context.storage_state(path=state)
+    context.close()
+    return state
+
+
+@pytest.fixture
+def open_page(browser: Browser, service: Service, request: pytest.FixtureRequest) -> Iterator[Open]:
+    """Give a function that opens an address; at the end no page may have an error in its console."""
+    errors: list[str] = []
+    contexts = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            errors.append(message.text)
+
+    def opened(path: str = "/", *, signed: bool = True, theme: str = "light", width: int = 1280, **more: Any) -> Page:
+        state = request.getfixturevalue("signed_in") if signed else None
+        context = browser.new_context(
+            base_url=service.url, storage_state=state, color_scheme=theme, viewport={"width": width, "height": 844}, **more
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", listen)
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def demo(open_page: Open) -> Page:
+    """Give the page of a fresh demo person, who may change anything."""
+    page = open_page("/", signed=False)
+    page.get_by_role("button", name="Try it with sample portfolios").click()
+    page.get_by_role("link", name="Import your own").wait_for()
+    return page
+
+
+@pytest.fixture
+def axe() -> str:
+    """Give the accessibility checker's script."""
+    if not AXE.exists():
+        pytest.skip("This test needs axe-core (make setup installs it).")
+    return AXE.read_text(encoding="utf-8")

@@ -1,0 +1,85 @@
+"""What holds for every page: accessibility, first paint, requests, width, the security policy."""
+
+from statistics import median
+
+import httpx2
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.fixtures_service import Service
+from tests.web.conftest import Open
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+PAGES = ["/", "/portfolio", "/import", "/library", "/settings"]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})"
+PAINT = "performance.getEntriesByName('first-contentful-paint')"
+SETTLED = "!document.querySelector('.skeleton, [aria-busy=true]')"
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(open_page: Open, axe: str, path: str, theme: str, width: int) -> None:
+    page = open_page(path, theme=theme, width=width, bypass_csp=True)
+    page.wait_for_selector("h1")
+    page.wait_for_function(SETTLED)
+    page.evaluate(axe)
+    found = page.evaluate(RUN, TAGS)
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/nowhere"])
+def test_axe_finds_nothing_signed_out(open_page: Open, axe: str, path: str) -> None:
+    page = open_page(path, signed=False, width=360, bypass_csp=True)
+    page.wait_for_selector("h1")
+    page.evaluate(axe)
+    assert [rule["id"] for rule in page.evaluate(RUN, TAGS)["violations"]] == []
+
+
+@pytest.mark.parametrize(("latency", "kbps", "cpu", "limit"), [(0, 0, 1, 500), (150, 1638, 4, 1500)])
+def test_first_paint(browser: Browser, service: Service, latency: int, kbps: int, cpu: int, limit: int) -> None:
+    def load() -> float:
+        context = browser.new_context()
+        page = context.new_page()
+        if latency:
+            session = context.new_cdp_session(page)
+            session.send("Network.enable")
+            session.send("Emulation.setCPUThrottlingRate", {"rate": cpu})
+            network = {"offline": False, "latency": latency, "downloadThroughput": kbps * 128, "uploadThroughput": kbps * 64}
+            session.send("Network.emulateNetworkConditions", network)
+        page.goto(service.url)
+        page.wait_for_function(f"{PAINT}.length")
+        time = float(page.evaluate(f"{PAINT}[0].startTime"))
+        context.close()
+        return time
+
+    load()
+    assert median(load() for _ in range(5)) < limit
+
+
+def test_the_shell_is_there_without_script(open_page: Open) -> None:
+    page = open_page("/", signed=False, java_script_enabled=False)
+    expect(page.get_by_role("heading", name="Ask about your investments")).to_be_visible()
+
+
+def test_the_first_load_is_small_and_asks_nobody_else(browser: Browser, service: Service) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(service.url)
+    page.wait_for_load_state("load")
+    own = [url for url in asked if not url.startswith("data:")]
+    assert all(url.startswith(service.url) for url in own)
+    assert len([url for url in own if url.endswith((".js", ".css", "/"))]) <= 5
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/portfolio", "/c/unknown"])
+def test_pages_are_sent_packed_and_with_a_policy(service: Service, path: str) -> None:
+    answer = httpx2.get(service.url + path, headers={"accept-encoding": "br"})
+    assert answer.headers["content-encoding"] == "br"
+    policy = answer.headers["content-security-policy"]
+    assert "'unsafe-inline'" not in policy
+    assert "frame-ancestors 'none'" in policy
