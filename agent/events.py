@@ -1,6 +1,6 @@
 """The events of one chat turn, as every surface sends them, and the object they fold into."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
@@ -181,20 +181,24 @@ def _tools(bodies: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def fold(events: Iterable[Event]) -> dict[str, Any]:
     """Fold the events of a turn into one object."""
-    bodies = [event.body() for event in events]
-    folded: dict[str, Any] = {
+    return folded([event.body() for event in events])
+
+
+def folded(bodies: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Fold the bodies of a turn's events into one object."""
+    found: dict[str, Any] = {
         "turn_id": bodies[0]["turn_id"] if bodies else "", "thread_id": "", "answer_id": "", "text": "", "facts": [], "citations": [],
         "tools": _tools(bodies), "charts": [], "approvals": [], "suggestions": [], "withheld": 0, "usage": {}, "finish_reason": "error",
     }  # fmt: skip
     for body in bodies:
         kind = body["type"]
         if kind == "text.delta":
-            folded["text"] += body["delta"]
+            found["text"] += body["delta"]
         elif kind in _LISTS:
-            folded[_LISTS[kind]].append(_entry(body))
+            found[_LISTS[kind]].append(_entry(body))
         else:
-            folded |= _single(kind, body)
-    return folded
+            found |= _single(kind, body)
+    return found
 
 
 def _single(kind: str, body: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import json
 
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.errors import TooLarge
@@ -10,8 +11,11 @@ from core.settings import Limits
 OVERHEAD = 64_000
 
 
-class _Passed(Exception):
-    """The bound was passed while reading."""
+class _Passed(HTTPException):
+    """The bound was passed while reading; the framework lets its own kind of error through, whoever reads the body."""
+
+    def __init__(self) -> None:
+        super().__init__(TooLarge.status)
 
 
 class BodyLimit:

@@ -111,7 +111,7 @@ async def import_file(opened: Session, file: Path, how: How, out: Out) -> None:
         bar.add_task("Importing", total=None)
         async with db.tx(user_id) as conn:
             done = await imports.commit(conn, user_id, preview["id"], include_duplicates=how.duplicates)
-        await opened.running.ledger_changed(user_id)
+        opened.running.ledger_changed(user_id)
     out(f"Imported {done.imported}, skipped {done.skipped}. Undo: DELETE /api/v1/imports/{preview['id']}")
 
 

@@ -4,14 +4,14 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from psycopg import DataError, OperationalError
+from psycopg import DataError, IntegrityError, OperationalError
 from starlette.exceptions import HTTPException
 
-from core.errors import BadInput, CoachError, DatabaseDown
+from core.errors import BadInput, CoachError, Conflict, DatabaseDown
 
 log = structlog.get_logger()
 NAMES = {401: "not_signed_in", 403: "not_allowed", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "bad_input"}
-SENTENCES = {404: "There is nothing here.", 405: "This address does not take that method."}
+SENTENCES = {404: "There is nothing here.", 405: "This address does not take that method.", 413: "The request body is too large."}
 
 
 def answer(error: CoachError) -> JSONResponse:
@@ -47,6 +47,12 @@ async def unreadable(_: Request, __: Exception) -> JSONResponse:
     return answer(BadInput("The request holds text that can not be read or stored."))
 
 
+async def conflicting(_: Request, error: Exception) -> JSONResponse:
+    """Answer a write that what is stored does not allow: most often something was removed in the meantime."""
+    log.warning("conflict", error=type(error).__name__)
+    return answer(Conflict())
+
+
 async def database(_: Request, error: Exception) -> JSONResponse:
     """Answer while the database is away."""
     log.warning("database", error=type(error).__name__)
@@ -66,5 +72,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, http_error)
     for kind in (DataError, UnicodeError, RecursionError):
         app.add_exception_handler(kind, unreadable)
+    app.add_exception_handler(IntegrityError, conflicting)
     app.add_exception_handler(OperationalError, database)
     app.add_exception_handler(Exception, unexpected)

@@ -1,4 +1,4 @@
-"""Routes whose writes are done once per Idempotency-Key."""
+"""Routes whose writes are done once per Idempotency-Key: the key is taken in the effect's own transaction."""
 
 import json
 from collections.abc import Callable, Coroutine
@@ -10,11 +10,11 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 
 from api.deps import bearer, runtime
-from api.runtime import Runtime
+from api.once import Key, Repeated, current_key
 from data import idempotency
+from data.idempotency import Saved
 
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
-SERVER_ERRORS = 500
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -34,28 +34,31 @@ class IdempotentRoute(APIRoute):
         return once
 
 
-async def _once(request: Request, key: str, handler: Handler) -> Response:
+async def key_of(request: Request, user_id: UUID, key: str) -> Key:
+    """Name a request by its person, key, method, path and body."""
+    return Key(user_id, key, idempotency.request_hash(request.method, request.url.path, await request.body()))
+
+
+def repeated(saved: Saved) -> Response:
+    """Write a saved answer again."""
+    return JSONResponse(saved.body, saved.status) if saved.body is not None else Response(status_code=saved.status)
+
+
+async def _once(request: Request, text: str, handler: Handler) -> Response:
     running = runtime(request)
-    user_id = (await running.identify(bearer(request), "api")).user_id
-    digest = idempotency.request_hash(request.method, request.url.path, await request.body())
-    async with running.db.tx(user_id) as conn:
-        saved = await idempotency.claim(conn, user_id, key, digest)
+    key = await key_of(request, (await running.identify(bearer(request), "api")).user_id, text)
+    async with running.db.tx(key.user_id) as conn:
+        saved = await idempotency.find(conn, key.user_id, key.key, key.digest)
     if saved is not None:
-        return JSONResponse(saved.body, saved.status) if saved.body is not None else Response(status_code=saved.status)
+        return repeated(saved)
+    token = current_key.set(key)
     try:
         response = await handler(request)
-    except BaseException:
-        await _release(running, user_id, key)
-        raise
-    if response.status_code >= SERVER_ERRORS or not hasattr(response, "body"):
-        await _release(running, user_id, key)
-        return response
+    except Repeated as error:
+        return repeated(error.saved)
+    finally:
+        current_key.reset(token)
     body = json.loads(bytes(response.body)) if response.body else None
-    async with running.db.tx(user_id) as conn:
-        await idempotency.settle(conn, user_id, key, idempotency.Saved(response.status_code, body))
+    async with running.db.tx(key.user_id) as conn:
+        await idempotency.settle(conn, key.user_id, key.key, key.digest, Saved(response.status_code, body))
     return response
-
-
-async def _release(running: Runtime, user_id: UUID, key: str) -> None:
-    async with running.db.tx(user_id) as conn:
-        await idempotency.release(conn, user_id, key)

@@ -2,20 +2,24 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from api.identity import Identity
+from api.jobs import Job, Jobs
 from api.limits import Gatekeeper
+from api.once import writing
 from core.clock import Clock
 from core.errors import BadInput, Unavailable
 from core.protocols import Embedder
 from core.settings import Settings
 from data import approvals, people, samples
-from data.db import Database
+from data.db import Conn, Database
 from data.passwords import Passwords
 from data.turnlog import PostgresTurns
+from retrieval import own
 from tools import passages
 from tools.approved import apply
 from tools.ctx import Ctx, Services
@@ -43,6 +47,13 @@ class Runtime:
     passwords: Passwords = field(default_factory=Passwords)
     redis_ping: Callable[[], Awaitable[None]] | None = None
     loading: "asyncio.Future[Agent] | None" = None
+    jobs: Jobs = field(default_factory=Jobs)
+    obeying: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def close(self) -> None:
+        """Stop what runs and close the connections."""
+        await self.jobs.settled(stop=True)
+        await self.db.close()
 
     async def identify(self, token: str, door: str) -> Ctx:
         """Turn a bearer token into the caller's context."""
@@ -70,6 +81,10 @@ class Runtime:
         turn = await self.turns.begin(ctx.user_id, message, thread_id, portfolio_id)
         return await agent.start(ctx, turn)
 
+    def writing(self, ctx: Ctx) -> AbstractAsyncContextManager[Conn]:
+        """Run a request's one writing transaction, once per Idempotency-Key."""
+        return writing(self.db, ctx.user_id)
+
     async def benchmark(self, symbol: str | None) -> str | None:
         """Resolve a benchmark to its symbol; an unknown one is refused."""
         if symbol is None:
@@ -79,9 +94,13 @@ class Runtime:
             raise BadInput(f"The market has no instrument {symbol!r} to serve as the benchmark.")
         return next(iter(found.values())).symbol
 
-    async def ledger_changed(self, user_id: UUID) -> None:
-        """Bring what is derived from a person's ledger up to date."""
-        await passages.refresh(self.services, self.embedder, user_id)
+    def ledger_changed(self, user_id: UUID) -> Job:
+        """Begin to bring what is derived from a person's ledger up to date."""
+        return self.jobs.start(user_id, "holdings", lambda: passages.refresh(self.services, self.embedder, user_id))
+
+    def texts_changed(self, user_id: UUID) -> Job:
+        """Begin to embed a person's texts that have no vectors; by their words they are found at once."""
+        return self.jobs.start(user_id, "texts", lambda: own.embed_missing(self.db, self.embedder, user_id))
 
     async def new_demo(self) -> UUID:
         """Make a demo person with the sample portfolios."""
@@ -92,16 +111,16 @@ class Runtime:
     async def give_samples(self, user_id: UUID) -> None:
         """Import the sample portfolios for a person."""
         await samples.give(self.db, user_id, self.settings.sample_dir, self.clock.today())
-        await self.ledger_changed(user_id)
+        self.ledger_changed(user_id)
 
     async def decide(self, ctx: Ctx, approval_id: str, *, approved: bool) -> dict[str, Any]:
         """Carry out or drop a draft, once; the effect and the decision are one transaction."""
-        async with self.db.tx(ctx.user_id) as conn:
+        async with self.writing(ctx) as conn:
             found, fresh = await approvals.decide(conn, ctx.user_id, approval_id, "approved" if approved else "declined")
             if fresh and approved:
                 effect = await apply(conn, ctx.user_id, found)
                 await approvals.keep_effect(conn, ctx.user_id, approval_id, effect)
             kept = await approvals.approval(conn, ctx.user_id, approval_id)
         if fresh and approved:
-            await self.ledger_changed(ctx.user_id)
+            self.ledger_changed(ctx.user_id)
         return kept.model_dump(mode="json")

@@ -85,7 +85,7 @@ async def _serve(settings: Settings, app_url: str, sock: socket.socket, say: Say
         )
         await uvicorn.Server(config).serve(sockets=[sock])
     finally:
-        await running.db.close()
+        await running.close()
 
 
 def serve(settings: Settings, say: Say) -> None:

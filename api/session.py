@@ -35,8 +35,9 @@ async def session(settings: Settings, app_url: str, door: str = "api") -> AsyncI
     try:
         await fill(running)
         yield Session(running, await person(running, door))
+        await running.jobs.settled()
     finally:
-        await running.db.close()
+        await running.close()
 
 
 @asynccontextmanager

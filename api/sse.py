@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 PING_SECONDS = 15.0
@@ -30,10 +30,3 @@ async def frames(events: AsyncIterator[Mapping[str, Any]]) -> AsyncIterator[str]
             waiting = asyncio.ensure_future(anext(source))
     finally:
         waiting.cancel()
-
-
-async def replay(events: Sequence[Mapping[str, Any]], after: int) -> AsyncIterator[Mapping[str, Any]]:
-    """Yield kept events with an id above `after`."""
-    for event in events:
-        if int(event["id"]) > after:
-            yield event

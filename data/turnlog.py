@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
@@ -38,6 +38,14 @@ def _record(row: Mapping[str, Any], calls: Iterable[Mapping[str, Any]]) -> TurnR
         calls=tuple(_call(call) for call in calls if call["turn_id"] == row["turn_id"]),
         answer=row["answer"],
     )
+
+
+class Left(NamedTuple):
+    """A turn that was left running, with its thread and answer."""
+
+    turn_id: str
+    thread_id: str
+    answer_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +121,12 @@ class PostgresTurns:
         async with self.db.tx(user_id) as conn:
             row = await _needed(conn, "turns.events", (user_id, as_id(turn_id)))
         return row["status"], row["events"]
+
+    async def abandoned(self, user_id: UUID) -> list[Left]:
+        """Give the turns that nobody answers any more: their process died, so that the thread's lock is free."""
+        async with self.db.tx(user_id) as conn:
+            rows = await (await conn.execute(sql("turns.abandoned"), (user_id,))).fetchall()
+        return [Left(str(row["turn_id"]), str(row["thread_id"]), str(row["answer_id"])) for row in rows]
 
     async def cancel(self, user_id: UUID, turn_id: str) -> str:
         """Ask a turn to stop, wherever it runs; gives its status."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from mcp.server import MCPServer
 from mcp.server.caching import CacheHint
+from mcp.server.mcpserver import RequestStateSecurity
 from mcp.server.transport_security import TransportSecuritySettings
 from starlette.applications import Starlette
 
@@ -22,8 +23,13 @@ INSTRUCTIONS = (
 )
 
 
-def build(door: HttpDoor | None = None, tools: Sequence[Tool] = TOOLS, *, log_level: str = "WARNING") -> MCPServer:
-    """Build the server once; `door` says how HTTP callers are known, in-process and stdio callers come from `current_ctx`."""
+def build(
+    door: HttpDoor | None = None, tools: Sequence[Tool] = TOOLS, *, state_key: bytes | None = None, log_level: str = "WARNING"
+) -> MCPServer:
+    """Build the server once; `door` says how HTTP callers are known, others come from `current_ctx`.
+
+    `state_key` (32 bytes) seals questions to the person; processes behind one address share it.
+    """
     current = caller(door)
     server = MCPServer(
         NAME,
@@ -34,6 +40,7 @@ def build(door: HttpDoor | None = None, tools: Sequence[Tool] = TOOLS, *, log_le
         token_verifier=door.verifier if door else None,
         auth=door.auth if door else None,
         cache_hints={"tools/list": CacheHint(ttl_ms=LIST_TTL_MS, scope="public")},
+        request_state_security=RequestStateSecurity(keys=[state_key]) if state_key else None,
         log_level=log_level,  # type: ignore[arg-type]
     )
     resources.register(server, current)

@@ -8,10 +8,11 @@ from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import UnexpectedToolError
 from mcp.server.mcpserver.tools import Tool as ServerTool
 from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase, FuncMetadata
-from mcp.types import CallToolResult, TextContent, ToolAnnotations
+from mcp.types import CallToolResult, InputRequiredResult, TextContent, ToolAnnotations
 from pydantic import Field
 
 from core.errors import CoachError
+from mcp_server import asking
 from mcp_server.text import clean, short
 from tools import registry
 from tools.ctx import Ctx
@@ -25,14 +26,24 @@ class SurfaceTool(ServerTool):
 
     current: Callable[[], Ctx] = Field(exclude=True)
 
-    async def run(self, arguments: dict[str, Any], context: Context[Any, Any], convert_result: bool = False) -> CallToolResult:  # noqa: ARG002, FBT001, FBT002
+    async def run(
+        self,
+        arguments: dict[str, Any],
+        context: Context[Any, Any],
+        convert_result: bool = False,  # noqa: ARG002, FBT001, FBT002
+    ) -> CallToolResult | InputRequiredResult:
         """Run the tool; an error of ours is a result with its code and sentence, any other stays on the server."""
         try:
-            written = await registry.run(self.current(), self.name, unwrap(arguments, self.parameters))
+            if context.request_state is not None:
+                written = await asking.decided(self.current(), context)
+            else:
+                written = await registry.run(self.current(), self.name, unwrap(arguments, self.parameters))
         except CoachError as error:
             return failed(error)
         except Exception as error:
             raise UnexpectedToolError(UNEXPECTED) from error
+        if self.name in asking.DRAFTING and written["status"] == "open" and asking.can_be_asked(context):
+            return asking.question(written)
         return CallToolResult(content=[TextContent(type="text", text=short(written))], structured_content=written)
 
 

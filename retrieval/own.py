@@ -1,5 +1,6 @@
 """A person's own passages: holdings, notes and documents, searched exactly and only by their owner."""
 
+import asyncio
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,7 @@ from pgvector import HalfVector
 from core.errors import BadInput
 from core.protocols import Embedder
 from data import passages
-from data.db import Database
+from data.db import Conn, Database
 from data.passages import Document, NewDocument, Note, PassageRow
 from retrieval import tokens
 from retrieval.chunk import split
@@ -92,31 +93,54 @@ def _pieces(source_id: str, title: str, text: str) -> list[PassageRow]:
     return [_row(OwnPassage(source_id, title, each.locator, each.body, each.seq)) for each in split(title, text, tokens.count)]
 
 
-async def add_note(db: Database, user_id: UUID, target: str, text: str) -> Note:
+async def keep_note(conn: Conn, user_id: UUID, target: str, text: str) -> Note:
     """Keep a note and make it searchable by words at once; raises BadInput when it is empty or too long."""
     text, target = visible(text).strip(), visible(target).strip()
     if not text or len(text) > MOST_NOTE:
         raise BadInput(f"A note has between 1 and {MOST_NOTE} characters.")
-    async with db.tx(user_id) as conn:
-        note = await passages.add_note(conn, user_id, target, text)
-        await passages.replace(conn, user_id, "note", _pieces(note.id, f"Note on {target}" if target else "Note", text), source_id=note.id)
+    note = await passages.add_note(conn, user_id, target, text)
+    await passages.replace(conn, user_id, "note", _pieces(note.id, f"Note on {target}" if target else "Note", text), source_id=note.id)
     return note
 
 
-async def add_document(db: Database, user_id: UUID, file_name: str, text: str, *, title: str | None = None) -> Document:
-    """Keep a document's text and make it searchable by words at once; raises BadInput when it is empty or too long."""
+async def add_note(db: Database, user_id: UUID, target: str, text: str) -> Note:
+    """Keep a note in a transaction of its own."""
+    async with db.tx(user_id) as conn:
+        return await keep_note(conn, user_id, target, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document that is checked and cut into passages."""
+
+    new: NewDocument
+    rows: Sequence[PassageRow]
+
+
+def prepare_document(file_name: str, text: str, title: str | None = None) -> Prepared:
+    """Check a document's text and cut it into passages; raises BadInput when it is empty or too long."""
     text = visible(text).strip()
     if not text or len(text) > MOST_DOCUMENT:
         raise BadInput(f"A document has between 1 and {MOST_DOCUMENT} characters of text.")
     name = visible(title or file_name).strip() or "Document"
     kind = "markdown" if file_name.lower().endswith((".md", ".markdown")) else "text"
     new = NewDocument(name, visible(file_name), hashlib.sha256(text.encode()).hexdigest(), kind, None, text)
-    rows = _pieces("", name, text)
-    async with db.tx(user_id) as conn:
-        document = await passages.add_document(conn, user_id, new)
-        mine = [row._replace(source_id=document.id) for row in rows]
-        await passages.replace(conn, user_id, "document", mine, source_id=document.id)
+    return Prepared(new, _pieces("", name, text))
+
+
+async def keep_document(conn: Conn, user_id: UUID, prepared: Prepared) -> Document:
+    """Keep a document's text and make it searchable by words at once."""
+    document = await passages.add_document(conn, user_id, prepared.new)
+    mine = [row._replace(source_id=document.id) for row in prepared.rows]
+    await passages.replace(conn, user_id, "document", mine, source_id=document.id)
     return document
+
+
+async def add_document(db: Database, user_id: UUID, file_name: str, text: str, *, title: str | None = None) -> Document:
+    """Prepare and keep a document in a transaction of its own."""
+    prepared = await asyncio.to_thread(prepare_document, file_name, text, title)
+    async with db.tx(user_id) as conn:
+        return await keep_document(conn, user_id, prepared)
 
 
 def _arguments(user_id: UUID, question: Question) -> dict[str, Any]:

@@ -15,13 +15,13 @@ from core.protocols import Embedder
 from data import library
 from data.db import Database
 from retrieval import own
+from retrieval.calibrate import Calibration, see
 from retrieval.chunk import merged
 from retrieval.index import Status, status
-from retrieval.passages import Found, Passage, coverage, logistic, quote
+from retrieval.passages import Found, Passage, quote
 from retrieval.words import Vocabulary, english, telling
 
 PER_LESSON = 2
-_SUBJECT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,32 +32,6 @@ class Weights:
     lexical: float = 1.0
     k: float = 10.0
     fetched: int = 24
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """A logistic curve over cosine and word coverage, chosen on the `fit` part of evals/retrieval/questions.jsonl.
-
-    `named` weighs the question's words that stand in a chunk's header, `lead` the first chunk of a lesson when only a
-    subject is asked for. Below `least` a search abstains; below `shown` a further passage is left out.
-    """
-
-    cosine: float = 6.5
-    covered: float = 3.0
-    named: float = 2.0
-    lead: float = 0.8
-    offset: float = -5.0
-    bare: tuple[float, float, float] = (4.0, 2.5, -3.4)
-    least: float = 0.45
-    shown: float = 0.25
-
-    def chance(self, cosine: float | None, covered: float, named: float, *, lead: bool = False) -> float:
-        """Give the chance that a passage answers the question; without a cosine from the words alone."""
-        first = self.lead if lead else 0.0
-        if cosine is None:
-            by_cover, by_name, offset = self.bare
-            return logistic(by_cover * covered + by_name * named + first + offset)
-        return logistic(self.cosine * cosine + self.covered * covered + self.named * named + first + self.offset)
 
 
 @dataclass(slots=True)
@@ -106,11 +80,13 @@ class Search:
         if rows and rows[0]["loaded"] != known.sha256:
             known = await self._refreshed()
             rows = await self._rows(known, query, topic)
-        scored = sorted(((self._chance(row, known), row) for row in rows), key=lambda pair: -pair[0])
-        if not scored or scored[0][0] < self._calibration.least:
-            return Found(abstained=True, indexing=not known.ready)
+        seen = sorted((see(row, known.weight, known.unknown) for row in rows), key=lambda each: -self._calibration.chance(each))
+        indexing = not known.ready
+        if not seen or self._calibration.answers(seen, known.weight) < self._calibration.least:
+            return Found(abstained=True, indexing=indexing)
+        scored = [(self._calibration.chance(each), each.row) for each in seen]
         shown = [pair for pair in scored if pair[0] >= self._calibration.shown]
-        return Found(passages=_passages(shown, limit), indexing=not known.ready)
+        return Found(passages=_passages(shown, limit), abstained=not shown, indexing=indexing)
 
     async def _rows(self, known: _Known, query: str, topic: str | None) -> list[dict[str, Any]]:
         text = known.vocabulary.mend(english(query))
@@ -131,12 +107,6 @@ class Search:
         except Unavailable:
             return None
         return found
-
-    def _chance(self, row: Mapping[str, Any], known: _Known) -> float:
-        asked = row["asked"]
-        covered = coverage(asked, row["matched"], known.weight, known.unknown)
-        named = coverage(asked, row["named"], known.weight, known.unknown)
-        return self._calibration.chance(row["cosine"], covered, named, lead=row["seq"] == 0 and len(asked) <= _SUBJECT)
 
     async def _refreshed(self) -> _Known:
         """Give what is known of the library as it is stored now."""

@@ -131,7 +131,7 @@ async def opened(settings: Settings, url: str, embedder: MiniLM) -> AsyncIterato
             await running.agent()
             yield Served(app, running)
     finally:
-        await running.db.close()
+        await running.close()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -6,7 +6,6 @@ from datetime import date
 from core.errors import BadInput, NotFound
 from core.facts import Fact
 from core.ledger import Transaction
-from core.models import date as day_type
 from core.protocols import Call
 from tools.book import View
 from tools.ctx import Ctx
@@ -78,7 +77,7 @@ def _symbol(view: View, fact: Fact) -> str | None:
     return next((name for name in fact.row.values() if name in view.book.prices.instruments), None)
 
 
-def _day(text: str | None) -> day_type | None:
+def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 

@@ -9,6 +9,8 @@ from core.errors import BadInput
 from core.ledger import TxType
 from core.models import plain
 from data import approvals
+from data.approvals import Approval
+from tools.approved import decide
 from tools.book import View
 from tools.books import known
 from tools.ctx import Ctx
@@ -59,12 +61,27 @@ async def record(ctx: Ctx, portfolio_id: str | None, wanted: Wanted) -> Recorded
     args = {"portfolio_id": target, "drafts": [draft.model_dump(mode="json")]}
     async with ctx.services.db.tx(ctx.user_id) as conn:
         kept = await approvals.draft(conn, ctx.user_id, approvals.Draft(tool="portfolio_record", args=args, summary=summary))
+    return _recorded(view.as_of, kept)
+
+
+async def settled(ctx: Ctx, approval_id: str, *, approved: bool | None) -> Recorded:
+    """Carry out or drop a draft, or leave it open (None); give it with its status."""
+    today = ctx.services.clock.today()
+    if approved is not None:
+        return _recorded(today, await decide(ctx, approval_id, approved=approved))
+    async with ctx.services.db.tx(ctx.user_id) as conn:
+        return _recorded(today, await approvals.approval(conn, ctx.user_id, approval_id))
+
+
+def _recorded(as_of: date, kept: Approval) -> Recorded:
+    portfolio_id = kept.args["portfolio_id"]
     return Recorded(
-        as_of=view.as_of,
-        portfolio_id=target,
+        as_of=as_of,
+        portfolio_id=portfolio_id,
         approval_id=kept.id,
-        draft=_shown(draft, target),
-        summary=summary,
+        status=kept.status,
+        draft=_shown(ledger.Draft.model_validate(kept.args["drafts"][0]), portfolio_id),
+        summary=kept.summary,
         expires_at=kept.expires_at.isoformat(),
         approve_at=f"{APPROVE_AT}/{kept.id}",
     )

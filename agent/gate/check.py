@@ -15,6 +15,8 @@ from agent.gate.stated import plain
 
 _CITE = re.compile(r"\[(\d{1,3})\]")
 _LIST = re.compile(r"^\s*(?:[-*+]\s+)?\d{1,3}[.)]\s+|^\s*#{1,6}\s+\d{1,2}[.)]\s")
+_BULLET = re.compile(r"^\s*[-*>]\s+")
+_QUOTED = 15
 _ENTITY = re.compile(r"&#|&[a-z]+\d*;")
 
 
@@ -85,13 +87,25 @@ def _else(figure: Figure, context: Context) -> bool:
     if figure.free or said.from_person(figure, context) or said.from_passage(figure, context) or said.from_call(figure, context):
         return True
     if figure.kind in {Kind.DURATION, Kind.DATE, Kind.YEAR}:
-        return said.period_named(figure, context) or _idle(figure, context)
+        return said.period_named(figure, context) or _idle(figure, context) or _row_name(figure, context)
     return figure.kind is Kind.ORDINAL and _ordinal(figure, context)
 
 
 def _idle(figure: Figure, context: Context) -> bool:
     """Tell whether a duration stands in a question or offer that states nothing."""
     return figure.kind is Kind.DURATION and context.raw.rstrip().endswith("?")
+
+
+def _row_name(figure: Figure, context: Context) -> bool:
+    """Tell whether a year is the name of a row of the facts, in a table."""
+    text = context.raw[figure.start : figure.end].strip()
+    return context.row and any(text in item.fact.row.values() for item in context.ground.items)
+
+
+def _quoted(sentence: str, ground: Ground) -> bool:
+    """Tell whether the sentence is a caveat or reason of a tool, word for word."""
+    words = _BULLET.sub("", sentence).strip()
+    return len(words) >= _QUOTED and any(words in quote for quote in ground.quotes)
 
 
 def check(sentence: str, ground: Ground, header: tuple[str, ...] = ()) -> Verdict:
@@ -109,5 +123,7 @@ def check(sentence: str, ground: Ground, header: tuple[str, ...] = ()) -> Verdic
             problems.append(f"no fact shows {sentence[figure.start : figure.end].strip()!r} here")
     problems += [f"cites [{n}], which is no passage" for n in context.cites if n not in ground.passages]
     problems += compare.problems(context, matched)
+    if problems and _quoted(sentence, ground):
+        problems = []
     spans = tuple(Match(item.fact.ref, figure.start, figure.end, item) for figure, item in matched if not item.derived)
     return Verdict(not problems, spans, tuple(problems))

@@ -108,7 +108,9 @@ class Context:
         column = self.raw.count("|", 0, figure.start) - 1
         head = self.header[column] if 0 <= column < len(self.header) else ""
         start, end = self.clause(figure)
-        return f"{level(head)} {self.lower.split('|')[1] if column else ''} {self.lower[start:end]}"
+        first = self.lower.split("|")[1].strip() if column else ""
+        named = any(first in name.ids for name in self.named)
+        return f"{level(head)} {'' if named else first} {self.lower[start:end]}"
 
     def direction(self, figure: Figure) -> int:
         """Give the direction that words put on a figure: 1 up, -1 down, 0 none."""

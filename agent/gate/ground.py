@@ -224,6 +224,14 @@ class Ground:
         return ordered[bisect_left(keys, float(low) - slack) : bisect_right(keys, float(high) + slack)]
 
 
+def _sayings(calls: Sequence[Call]) -> Iterator[str]:
+    """Give the sentences that the tools state themselves: caveats, and reasons for what is missing."""
+    for call in calls:
+        if call.ok:
+            yield from map(str, call.result.get("caveats") or ())
+            yield from map(str, (call.result.get("reasons") or {}).values())
+
+
 def _rows_named(items: Sequence[Item], names: Names) -> None:
     """Add the rows of the facts to the names: sectors, accounts, scenarios, and instruments that no table named."""
     seen: set[tuple[str, str]] = set()

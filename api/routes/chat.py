@@ -2,13 +2,14 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
-from agent.events import fold
+from agent.events import folded
 from api.bodies import Chat
 from api.deps import Asker, Caller, Running
-from api.sse import frames, replay
+from api.sse import frames
+from api.turns import begun, close_abandoned, follow
 
 router = APIRouter(prefix="/api/v1", tags=["chat"])
 SSE_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
@@ -16,12 +17,13 @@ BOTH: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": 
 
 
 @router.post("/chat", responses=BOTH)
-async def chat(body: Chat, ctx: Asker, running: Running) -> Response:
+async def chat(body: Chat, request: Request, ctx: Asker, running: Running) -> Response:
     """Answer a message; it is committed before the first byte. Leaving does not stop the turn, `cancel` does."""
-    turn = await running.begin(ctx, body.message, body.thread_id, body.portfolio_id)
+    turn_id = await begun(running, ctx, body, request)
+    events = await follow(running, ctx.user_id, turn_id)
     if body.stream:
-        return StreamingResponse(frames(event.body() async for event in turn.follow()), media_type="text/event-stream", headers=SSE_HEADERS)
-    return JSONResponse(fold([event async for event in turn.follow()]))
+        return StreamingResponse(frames(events), media_type="text/event-stream", headers=SSE_HEADERS)
+    return JSONResponse(folded([event async for event in events]))
 
 
 @router.post("/turns/{turn_id}/cancel")
@@ -37,9 +39,6 @@ async def events(
     turn_id: str, ctx: Caller, running: Running, last_event_id: Annotated[str, Header(pattern=r"^\d{1,9}$")] = "0"
 ) -> StreamingResponse:
     """Read a turn's events after `Last-Event-ID`, also while it runs."""
-    status, kept = await running.turns.events(ctx.user_id, turn_id)
-    agent, after = await running.agent(), int(last_event_id)
-    source = replay(kept, after)
-    if status == "running":
-        source = (event.body() async for event in agent.running(ctx.user_id, turn_id).follow(after))
-    return StreamingResponse(frames(source), media_type="text/event-stream", headers=SSE_HEADERS)
+    await close_abandoned(running, ctx.user_id)
+    found = await follow(running, ctx.user_id, turn_id, int(last_event_id))
+    return StreamingResponse(frames(found), media_type="text/event-stream", headers=SSE_HEADERS)

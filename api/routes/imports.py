@@ -8,7 +8,7 @@ from api.bodies import Commit
 from api.deps import Reader, Running, Writer
 from api.idempotent import IdempotentRoute
 from core.errors import FileTooLarge
-from data import imports, prices
+from data import imports, ledger, prices
 
 router = APIRouter(prefix="/api/v1", tags=["imports"], route_class=IdempotentRoute)
 
@@ -32,7 +32,10 @@ async def preview(
     """Read a file and say what it would do; nothing is written to the ledger."""
     content = await _content(file, running.settings.limits.import_bytes)
     async with running.db.tx(ctx.user_id) as conn:
-        asked = imports.Asked(file.filename or "file", content, form, account, running.settings.limits, running.clock.today())
+        await ledger.portfolio(conn, ctx.user_id, portfolio_id)
+    limits, today = running.settings.limits, running.clock.today()
+    asked = await imports.opened(imports.Asked(file.filename or "file", content, form, account, limits, today))
+    async with running.writing(ctx) as conn:
         found = await imports.preview(conn, ctx.user_id, portfolio_id, asked)
     return found.model_dump(mode="json")
 
@@ -41,7 +44,7 @@ async def preview(
 async def preview_prices(ctx: Writer, running: Running, file: Annotated[UploadFile, File()]) -> dict[str, Any]:
     """Read a price file `symbol,date,close,currency` and say what it would do."""
     content = await _content(file, running.settings.limits.import_bytes)
-    async with running.db.tx(ctx.user_id) as conn:
+    async with running.writing(ctx) as conn:
         asked = imports.Asked(file.filename or "file", content, None, None, running.settings.limits, running.clock.today())
         found = await prices.preview(conn, ctx.user_id, asked)
     return found.model_dump(mode="json")
@@ -57,16 +60,16 @@ async def listed(ctx: Reader, running: Running) -> dict[str, Any]:
 @router.post("/imports/{import_id}/commit")
 async def commit(import_id: str, ctx: Writer, running: Running, body: Commit | None = None) -> dict[str, Any]:
     """Write a preview's rows in one transaction."""
-    async with running.db.tx(ctx.user_id) as conn:
+    async with running.writing(ctx) as conn:
         done = await imports.commit(conn, ctx.user_id, import_id, include_duplicates=bool(body and body.include_duplicates))
-    await running.ledger_changed(ctx.user_id)
+    running.ledger_changed(ctx.user_id)
     return done.model_dump(mode="json")
 
 
 @router.delete("/imports/{import_id}")
 async def undo(import_id: str, ctx: Writer, running: Running) -> dict[str, Any]:
     """Take an import back by reversing rows."""
-    async with running.db.tx(ctx.user_id) as conn:
+    async with running.writing(ctx) as conn:
         done = await imports.undo(conn, ctx.user_id, import_id)
-    await running.ledger_changed(ctx.user_id)
+    running.ledger_changed(ctx.user_id)
     return done.model_dump(mode="json")

@@ -10,6 +10,7 @@ from api.idempotent import IdempotentRoute
 from data import people, tokens
 
 router = APIRouter(prefix="/api/v1", tags=["me"], route_class=IdempotentRoute)
+unkept = APIRouter(tags=["me"])  # answers that are not kept for a repetition: a secret, and the end of a person
 OWN_COLUMNS = {"name", "base_currency"}
 
 
@@ -31,12 +32,12 @@ async def change(body: Profile, ctx: Writer, running: Running) -> dict[str, Any]
     """Change what is given of the profile."""
     given = body.model_dump(exclude_unset=True)
     more = {name: value for name, value in given.items() if name not in OWN_COLUMNS}
-    async with running.db.tx(ctx.user_id) as conn:
+    async with running.writing(ctx) as conn:
         person = await people.change_profile(conn, ctx.user_id, name=body.name, base_currency=body.base_currency, more=more or None)
     return shown(person)
 
 
-@router.delete("/me", status_code=204)
+@unkept.delete("/me", status_code=204)
 async def forget(ctx: Writer, running: Running) -> Response:
     """Remove the person and everything of theirs."""
     await people.delete_everything(running.db, ctx.user_id)
@@ -50,7 +51,7 @@ async def token_list(ctx: Caller, running: Running) -> dict[str, Any]:
         return {"tokens": [token.model_dump(mode="json") for token in await tokens.list_access(conn, ctx.user_id)]}
 
 
-@router.post("/tokens", status_code=201)
+@unkept.post("/tokens", status_code=201)
 async def token_create(body: NewToken, ctx: Writer, running: Running) -> dict[str, Any]:
     """Make a personal access token; its secret is shown this one time. It can do no more than the token that makes it."""
     for scope in body.scopes:
@@ -66,6 +67,9 @@ async def token_create(body: NewToken, ctx: Writer, running: Running) -> dict[st
 @router.delete("/tokens/{token_id}", status_code=204)
 async def token_delete(token_id: str, ctx: Writer, running: Running) -> Response:
     """End a personal access token."""
-    async with running.db.tx(ctx.user_id) as conn:
+    async with running.writing(ctx) as conn:
         await tokens.delete_access(conn, ctx.user_id, token_id)
     return Response(status_code=204)
+
+
+router.include_router(unkept)

@@ -1,11 +1,12 @@
 """What a person keeps beside the ledger: policy, notes, documents; and the export of everything."""
 
+import asyncio
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, File, Query, Response, UploadFile
 
 from api.bodies import NewNote
-from api.deps import Reader, Running, Writer
+from api.deps import Caller, Reader, Running, Writer
 from api.idempotent import IdempotentRoute
 from data import export, grounds, passages
 from data.importers.text import decode
@@ -24,7 +25,7 @@ async def policy(ctx: Reader, running: Running) -> grounds.Policy:
 @router.put("/policy")
 async def put_policy(body: grounds.Policy, ctx: Writer, running: Running) -> grounds.Policy:
     """Keep the person's own rules."""
-    async with running.db.tx(ctx.user_id) as conn:
+    async with running.writing(ctx) as conn:
         return await grounds.put_policy(conn, ctx.user_id, body)
 
 
@@ -38,15 +39,16 @@ async def notes(ctx: Reader, running: Running, target: Annotated[str | None, Que
 @router.post("/notes", status_code=201)
 async def add_note(body: NewNote, ctx: Writer, running: Running) -> dict[str, Any]:
     """Write a note on a holding or a transaction."""
-    made = await own.add_note(running.db, ctx.user_id, body.target, body.text)
-    await own.embed_missing(running.db, running.embedder, ctx.user_id)
+    async with running.writing(ctx) as conn:
+        made = await own.keep_note(conn, ctx.user_id, body.target, body.text)
+    running.texts_changed(ctx.user_id)
     return made.model_dump(mode="json")
 
 
 @router.delete("/notes/{note_id}", status_code=204)
 async def drop_note(note_id: str, ctx: Writer, running: Running) -> Response:
     """Remove a note."""
-    async with running.db.tx(ctx.user_id) as conn:
+    async with running.writing(ctx) as conn:
         await passages.drop_note(conn, ctx.user_id, note_id)
     return Response(status_code=204)
 
@@ -60,17 +62,19 @@ async def documents(ctx: Reader, running: Running) -> dict[str, Any]:
 
 @router.post("/documents", status_code=201)
 async def add_document(ctx: Writer, running: Running, file: Annotated[UploadFile, File()]) -> dict[str, Any]:
-    """Keep a text document (text, Markdown or CSV), so that it can be searched."""
+    """Keep a text document (text, Markdown or CSV): found by its words at once, by its sense when the job is done."""
     text, _ = decode(await file.read())
-    made = await own.add_document(running.db, ctx.user_id, file.filename or "document.txt", text)
-    await own.embed_missing(running.db, running.embedder, ctx.user_id)
-    return made.model_dump(mode="json", exclude={"body"})
+    prepared = await asyncio.to_thread(own.prepare_document, file.filename or "document.txt", text)
+    async with running.writing(ctx) as conn:
+        made = await own.keep_document(conn, ctx.user_id, prepared)
+    job = running.texts_changed(ctx.user_id)
+    return {**made.model_dump(mode="json", exclude={"body"}), "job_id": job.id}
 
 
 @router.delete("/documents/{document_id}", status_code=204)
 async def drop_document(document_id: str, ctx: Writer, running: Running) -> Response:
     """Remove a document with its passages."""
-    async with running.db.tx(ctx.user_id) as conn:
+    async with running.writing(ctx) as conn:
         await passages.drop_document(conn, ctx.user_id, document_id)
     return Response(status_code=204)
 
@@ -82,3 +86,15 @@ async def everything(ctx: Reader, running: Running, form: Annotated[Literal["csv
         text = await (export.as_csv if form == "csv" else export.as_json)(conn, ctx.user_id)
     kind = "text/csv; charset=utf-8" if form == "csv" else "application/json"
     return Response(text, media_type=kind, headers={"Content-Disposition": f'attachment; filename="portfolio-coach.{form}"'})
+
+
+@router.get("/jobs/{job_id}")
+async def job(job_id: str, ctx: Caller, running: Running) -> dict[str, Any]:
+    """Tell how a piece of the person's background work stands."""
+    return running.jobs.find(ctx.user_id, job_id).body()
+
+
+@router.delete("/jobs/{job_id}")
+async def stop_job(job_id: str, ctx: Caller, running: Running) -> dict[str, Any]:
+    """Stop a piece of the person's background work."""
+    return running.jobs.cancel(ctx.user_id, job_id).body()

@@ -24,7 +24,7 @@ def shown(portfolio: ledger.Portfolio) -> dict[str, Any]:
 async def create(body: NewPortfolio, ctx: Writer, running: Running) -> dict[str, Any]:
     """Make a portfolio."""
     benchmark = await running.benchmark(body.benchmark)
-    async with running.db.tx(ctx.user_id) as conn:
+    async with running.writing(ctx) as conn:
         return shown(await ledger.create_portfolio(conn, ctx.user_id, body.name, body.base_currency, benchmark))
 
 
@@ -48,16 +48,16 @@ async def change(portfolio_id: str, body: PortfolioChange, ctx: Writer, running:
     given = body.model_dump(exclude_unset=True)
     if "benchmark" in given:
         given["benchmark"] = await running.benchmark(body.benchmark)
-    async with running.db.tx(ctx.user_id) as conn:
+    async with running.writing(ctx) as conn:
         return shown(await ledger.update_portfolio(conn, ctx.user_id, portfolio_id, **given))
 
 
 @router.delete("/{portfolio_id}", status_code=204)
 async def remove(portfolio_id: str, ctx: Writer, running: Running) -> Response:
     """Remove a portfolio with its transactions."""
-    async with running.db.tx(ctx.user_id) as conn:
+    async with running.writing(ctx) as conn:
         await ledger.delete_portfolio(conn, ctx.user_id, portfolio_id)
-    await running.ledger_changed(ctx.user_id)
+    running.ledger_changed(ctx.user_id)
     return Response(status_code=204)
 
 
@@ -84,17 +84,17 @@ async def record(portfolio_id: str, body: NewTransaction, ctx: Writer, running: 
         raise BadInput("The date lies in the future.")
     values = body.model_dump(exclude={"date", "amount"})
     draft = Draft(day=body.date, source="api", **values)
-    async with running.db.tx(ctx.user_id) as conn:
+    async with running.writing(ctx) as conn:
         ids = await ledger.record(conn, ctx.user_id, portfolio_id, [ledger.completed(draft, body.amount)])
-    await running.ledger_changed(ctx.user_id)
+    running.ledger_changed(ctx.user_id)
     return {"id": ids[0]}
 
 
 @router.delete("/{portfolio_id}/transactions/{transaction_id}", status_code=204)
 async def take_back(portfolio_id: str, transaction_id: str, ctx: Writer, running: Running) -> Response:
     """Take a transaction back by a reversing row."""
-    async with running.db.tx(ctx.user_id) as conn:
+    async with running.writing(ctx) as conn:
         await ledger.portfolio(conn, ctx.user_id, portfolio_id)
         await ledger.reverse(conn, ctx.user_id, [transaction_id])
-    await running.ledger_changed(ctx.user_id)
+    running.ledger_changed(ctx.user_id)
     return Response(status_code=204)

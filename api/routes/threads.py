@@ -6,10 +6,12 @@ from fastapi import APIRouter, Query, Response
 
 from api.bodies import Decision, Feedback, Title
 from api.deps import Caller, Running, Writer
+from api.idempotent import IdempotentRoute
+from api.turns import close_abandoned
 from data import approvals, threads
 from tools import registry
 
-router = APIRouter(prefix="/api/v1", tags=["threads"])
+router = APIRouter(prefix="/api/v1", tags=["threads"], route_class=IdempotentRoute)
 Search = Annotated[str | None, Query(max_length=200)]
 
 
@@ -42,6 +44,7 @@ async def listed(
 @router.get("/threads/{thread_id}")
 async def one(thread_id: str, ctx: Caller, running: Running) -> dict[str, Any]:
     """Give a conversation with its messages."""
+    await close_abandoned(running, ctx.user_id)
     async with running.db.tx(ctx.user_id) as conn:
         thread, turns = await threads.thread(conn, ctx.user_id, thread_id)
     return {**thread.model_dump(mode="json"), "messages": [message for turn in turns for message in _messages(turn)]}
@@ -50,14 +53,14 @@ async def one(thread_id: str, ctx: Caller, running: Running) -> dict[str, Any]:
 @router.patch("/threads/{thread_id}")
 async def rename(thread_id: str, body: Title, ctx: Caller, running: Running) -> dict[str, Any]:
     """Give a conversation another title."""
-    async with running.db.tx(ctx.user_id) as conn:
+    async with running.writing(ctx) as conn:
         return (await threads.rename(conn, ctx.user_id, thread_id, body.title)).model_dump(mode="json")
 
 
 @router.delete("/threads/{thread_id}", status_code=204)
 async def remove(thread_id: str, ctx: Caller, running: Running) -> Response:
     """Remove a conversation with everything it kept."""
-    async with running.db.tx(ctx.user_id) as conn:
+    async with running.writing(ctx) as conn:
         await threads.delete(conn, ctx.user_id, thread_id)
     return Response(status_code=204)
 

@@ -1,5 +1,5 @@
 -- name: create
-insert into portfolios(user_id, name, base_currency, benchmark) values (%s, %s, %s, %s)
+insert into portfolios(user_id, name, base_currency, benchmark, created_at) values (%s, %s, %s, %s, clock_timestamp())
 on conflict (user_id, name) do nothing
 returning id::text, name, base_currency, benchmark, version;
 

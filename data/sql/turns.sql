@@ -13,6 +13,13 @@ select 1 from portfolios where user_id = %s and id = %s;
 update turns set status = 'failed', ended_at = clock_timestamp()
 where user_id = %s and thread_id = %s and status = 'running' and started_at < clock_timestamp() - interval '10 minutes';
 
+-- name: abandoned
+select t.id as turn_id, t.answer_id, t.thread_id from turns t
+where t.user_id = %s and t.status = 'running' and t.started_at < clock_timestamp() - interval '5 seconds' and not exists (
+  select from pg_locks l where l.locktype = 'advisory' and l.objsubid = 1 and l.granted
+    and l.database = (select oid from pg_database where datname = current_database())
+    and ((l.classid::bigint << 32) | l.objid::bigint) = hashtextextended(t.user_id::text || ':' || t.thread_id::text, 0));
+
 -- name: new_turn
 insert into turns(user_id, thread_id, portfolio_id, started_at) values (%s, %s, %s, clock_timestamp()) returning id, answer_id;
 

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from agent.bridge import Bridge
 from agent.models import builtin
@@ -16,13 +17,35 @@ from core.settings import ROOT, ModelSettings
 from mcp_server.inprocess import client
 from mcp_server.server import build
 from retrieval.embed import MiniLM
+from tests.fixtures_db import Server
+from tests.fixtures_tools import People
+from tests.fixtures_tools import serve as services_over
 from tests.scripted import Scripted, Step, serve
-from tools.ctx import Ctx
+from tools.ctx import Ctx, Services
 
 Scripts = Callable[..., tuple[Agent, Scripted]]
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def talk(server: Server, peopled: People) -> AsyncIterator[Services]:
+    """Give services over a copy that all tests of the agent share."""
+    async with server.copy(peopled.template) as database:
+        yield services_over(database)
+
+
 @pytest.fixture
+def asker(talk: Services, peopled: People) -> Ctx:
+    """Give Ana, who has both sample portfolios."""
+    return Ctx(peopled.ana, talk)
+
+
+@pytest.fixture
+def newcomer(talk: Services, peopled: People) -> Ctx:
+    """Give Eve, who has no portfolio."""
+    return Ctx(peopled.eve, talk)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def bridge() -> AsyncIterator[Bridge]:
     """Open the in-process client in a task of its own, as the service does."""
     loaded: asyncio.Future[Bridge] = asyncio.get_running_loop().create_future()
@@ -49,7 +72,7 @@ def models(chat: builtin.BuiltInChat, speaker: Speaker | None = None) -> Models:
     return Models(lambda known: builtin.speaker(chat, known), speaker, orders=builtin.is_order)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def agent(bridge: Bridge, chat: builtin.BuiltInChat) -> AsyncIterator[Agent]:
     """Give the agent with the built-in model alone."""
     made = Agent(bridge, models(chat))
@@ -57,7 +80,7 @@ async def agent(bridge: Bridge, chat: builtin.BuiltInChat) -> AsyncIterator[Agen
     await made.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def scripts(bridge: Bridge, chat: builtin.BuiltInChat) -> AsyncIterator[Scripts]:
     """Give a maker of agents whose model plays a script over real HTTP."""
     async with AsyncExitStack() as stack:

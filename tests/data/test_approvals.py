@@ -61,7 +61,7 @@ async def test_a_key_repeats_the_first_answer(database: Database, two_people: tu
     ana, ben = two_people
     async with database.tx(ana) as conn:
         assert await idempotency.claim(conn, ana, "k", "h") is None
-        await idempotency.settle(conn, ana, "k", Saved(201, {"id": 7}))
+        await idempotency.settle(conn, ana, "k", "h", Saved(201, {"id": 7}))
         assert await idempotency.claim(conn, ana, "k", "h") == Saved(201, {"id": 7})
         with pytest.raises(BadInput):
             await idempotency.claim(conn, ana, "k", "another body")
@@ -82,15 +82,26 @@ async def test_a_key_whose_request_runs_is_a_conflict_until_released(database: D
 async def test_the_same_request_many_times_at_once_has_one_effect(database: Database, two_people: tuple[UUID, UUID]) -> None:
     ana = two_people[0]
 
-    async def request(number: int) -> int:
+    async def request(number: int) -> int | None:
         async with database.tx(ana) as conn:
-            saved = await idempotency.claim(conn, ana, "k", "h")
+            try:
+                saved = await idempotency.claim(conn, ana, "k", "h")
+            except Conflict:
+                return None
             if saved is None:
-                await idempotency.settle(conn, ana, "k", Saved(200, number))
-                return number
-            return int(saved.body)
+                await asyncio.sleep(0.05)
+                await idempotency.settle(conn, ana, "k", "h", Saved(200, number))
+            return int(saved.body) if saved else number
 
-    assert len(set(await asyncio.gather(*(request(number) for number in range(4))))) == 1
+    assert len({await request(9), *await asyncio.gather(*(request(number) for number in range(4)))} - {None}) == 1
+
+
+async def test_at_once_the_second_is_told_that_the_first_runs(database: Database, two_people: tuple[UUID, UUID]) -> None:
+    ana = two_people[0]
+    async with database.tx(ana) as first, database.tx(ana) as second:
+        assert await idempotency.claim(first, ana, "k", "h") is None
+        with pytest.raises(Conflict):
+            await idempotency.claim(second, ana, "k", "h")
 
 
 @pytest.mark.parametrize("key", ["", "k" * 256])

@@ -5,7 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from data.library import read
 from retrieval.cache import VectorCache
+from retrieval.embed import MiniLM
+from retrieval.index import SEED, chunks_of
+from retrieval.seed import make
+from tests.retrieval.stub import Hashing
 
 
 def test_what_is_kept_is_found_by_another_process(tmp_path: Path) -> None:
@@ -25,3 +30,24 @@ def test_the_seed_is_read_and_never_written(tmp_path: Path) -> None:
     cache.keep(["new"], np.zeros((1, 384), np.float32))
     assert set(cache.find(["old", "new"])) == {"old", "new"}
     assert (seed / "m.npz").read_bytes() == before
+
+
+def test_a_broken_file_counts_as_empty(tmp_path: Path) -> None:
+    (tmp_path / "m.npz").write_bytes(b"PK\x03\x04 cut short")
+    assert VectorCache(tmp_path, "m").find(["one"]) == {}
+
+
+async def test_the_library_comes_with_true_vectors() -> None:
+    embedder = MiniLM()
+    texts = {chunk.sha256: chunk.text for lesson in read() for chunk in chunks_of(lesson)}
+    found = VectorCache(SEED, embedder.model).find(list(texts))
+    assert set(found) == set(texts)
+    some = sorted(texts)[::80]
+    again = await embedder.encode([texts[sha256] for sha256 in some])
+    assert [float(found[sha256] @ vector) for sha256, vector in zip(some, again, strict=True)] == pytest.approx([1.0] * len(some), abs=0.02)
+
+
+async def test_a_seed_is_only_embedded_where_it_lacks(tmp_path: Path) -> None:
+    embedder = Hashing()
+    assert await make(embedder, tmp_path) == len({chunk.sha256 for lesson in read() for chunk in chunks_of(lesson)})
+    assert await make(embedder, tmp_path) == 0

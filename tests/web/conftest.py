@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
@@ -54,7 +54,7 @@ def open_page(browser: Browser, service: Service, request: pytest.FixtureRequest
         if message.type == "error":
             errors.append(message.text)
 
-    def opened(path: str = "/", *, signed: bool = True, theme: str = "light", width: int = 1280, **more: Any) -> Page:
+    def opened(path: str = "/", *, signed: bool = True, theme: Literal["light", "dark"] = "light", width: int = 1280, **more: Any) -> Page:
         state = request.getfixturevalue("signed_in") if signed else None
         context = browser.new_context(
             base_url=service.url, storage_state=state, color_scheme=theme, viewport={"width": width, "height": 844}, **more

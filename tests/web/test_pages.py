@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.web.conftest import Open
 
@@ -13,8 +13,8 @@ TRADES = "date,type,symbol,quantity,price,currency\n" + GOOD.format("OWNCO") + "
 
 
 def choose(page: Page, name: str, text: str, *, at: int = 0) -> None:
-    file = {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
-    page.locator("input[type=file]").nth(at).set_input_files([file])  # type: ignore[list-item]
+    file: FilePayload = {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
+    page.locator("input[type=file]").nth(at).set_input_files(file)
 
 
 def test_holdings_sort_and_add_up(open_page: Open) -> None:
@@ -30,10 +30,10 @@ def test_holdings_sort_and_add_up(open_page: Open) -> None:
 
 def test_a_portfolio_is_chosen_and_writes_its_own_currency(open_page: Open) -> None:
     page = open_page("/portfolio")
-    page.get_by_label("Portfolio", exact=True).select_option(index=1)
+    page.get_by_role("combobox", name="Portfolio").select_option(index=1)
     first = page.locator("h1").inner_text()
     expect(page.locator(".total-value")).to_have_text(re.compile(r"^[₹$]"))
-    page.get_by_label("Portfolio", exact=True).select_option(index=2)
+    page.get_by_role("combobox", name="Portfolio").select_option(index=2)
     expect(page.locator("h1")).not_to_have_text(first)
 
 
@@ -84,14 +84,14 @@ def test_the_library_is_searched_and_read(open_page: Open) -> None:
 def test_settings_are_kept(demo: Page) -> None:
     page = demo
     page.goto("/settings")
-    page.get_by_label("Numbers").select_option("indian")
-    page.get_by_label("Theme", exact=True).select_option("dark")
+    page.get_by_role("combobox", name="Numbers").select_option("indian")
+    page.get_by_role("combobox", name="Theme").select_option("dark")
     page.get_by_label("One holding at most, %").fill("25")
     page.get_by_role("button", name="Save rules").click()
     expect(page.get_by_text("Saved")).to_be_visible()
     page.reload()
     expect(page.get_by_label("One holding at most, %")).to_have_value("25")
-    expect(page.get_by_label("Numbers")).to_have_value("indian")
+    expect(page.get_by_role("combobox", name="Numbers")).to_have_value("indian")
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
 
 

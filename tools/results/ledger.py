@@ -170,6 +170,7 @@ class Recorded(PortfolioResult):
     """A draft that waits for the person's approval."""
 
     approval_id: str
+    status: str = "open"
     draft: DraftTransaction
     summary: str
     expires_at: str

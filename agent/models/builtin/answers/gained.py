@@ -88,7 +88,8 @@ def tax_gains(_: Ask, results: Sequence[Got], note: Note) -> None:
             _method(got),
         )
         note.say(
-            "A lot counts as long-term once it has been held for more than a year. What tax you owe depends on your country and your other income, so take these figures to your tax return or adviser."
+            "A lot counts as long-term once it has been held for more than a year. What tax you owe depends on your country "
+            "and your other income, so take these figures to your tax return or adviser."
         )
         _sales(got, note)
 
@@ -158,7 +159,8 @@ def long_term(_: Ask, results: Sequence[Got], note: Note) -> None:
             continue
         first = rows[0]
         note.say(
-            f"The next lot to turn long-term is {fmt.clean(first['symbol'])}, acquired on {fmt.day(first['acquired'])}: {first['days_to_long_term']} days to go.",
+            f"The next lot to turn long-term is {fmt.clean(first['symbol'])}, acquired on {fmt.day(first['acquired'])}: "
+            f"{first['days_to_long_term']} days to go.",
             "Selling a lot before that day makes its gain a short-term one.",
         )
         note.table(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from agent.models.builtin.answers import fmt
 from agent.models.builtin.answers.note import Note
 from agent.models.builtin.plans.ask import Got
+from agent.models.builtin.words import data
 
 _UNGROUNDED = {"learn_search", "notes_search", "calculate", "market_search", "portfolio_record", "explain_fact", "replay_answer"}
 WHOLE = 0.9995
@@ -43,7 +44,11 @@ def failed(note: Note, results: Sequence[Got]) -> None:
     """Say what could not be computed, and why."""
     for got in results:
         if got.error is not None:
-            note.say(f"I could not {_DOING.get(got.tool, 'work that out')}.", _sentence(got.error))
+            note.say(f"I could not {_doing(got.tool)}.", _sentence(got.error))
+
+
+def _doing(tool: str) -> str:
+    return str(data("tools").get(tool, {}).get("doing", "work that out"))
 
 
 def _sentence(error: str) -> str:
@@ -51,14 +56,3 @@ def _sentence(error: str) -> str:
     head, _, rest = error.partition(": ")
     text = rest if rest and " " not in head else error
     return text if text.endswith((".", "!", "?")) else f"{text}."
-
-
-_DOING = {
-    "portfolio_list": "list your portfolios", "portfolio_holdings": "look up your holdings", "portfolio_allocation": "work out the allocation",
-    "portfolio_performance": "work out the performance", "portfolio_transactions": "list the transactions", "portfolio_income": "add up the income",
-    "portfolio_gains": "work out the gains", "portfolio_lots": "list the lots", "portfolio_reconcile": "compare with the statement", "portfolio_rebalance": "plan the rebalancing",
-    "portfolio_record": "draft that record", "market_search": "search the instruments", "market_quote": "look up the price", "market_history": "look up the price history",
-    "market_compare": "compare them", "market_fx": "look up the exchange rate", "risk_report": "measure the risk", "risk_contributions": "split up the risk",
-    "risk_stress": "run the scenarios", "risk_what_if": "test the trade", "risk_goal": "simulate the goal", "learn_search": "search the library", "notes_search": "search your notes",
-    "calculate": "calculate that", "explain_fact": "trace that figure", "replay_answer": "run that answer again",
-}  # fmt: skip

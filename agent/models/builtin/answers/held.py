@@ -72,9 +72,15 @@ HEAD = ("Holding", "Quantity", "Average cost", "Price", "Value", "Weight", "Unre
 
 def _line(row: Row) -> tuple[str, ...]:
     return (
-        label(row), fmt.shares(row.get("quantity")), fmt.money(row.get("average_cost")), fmt.price(row.get("price"), row.get("currency")), fmt.money(row.get("value")),
-        fmt.share(row.get("weight")), fmt.money(row.get("unrealised_gain")), fmt.percent(row.get("unrealised_return")),
-    )  # fmt: skip
+        label(row),
+        fmt.shares(row.get("quantity")),
+        fmt.money(row.get("average_cost")),
+        fmt.price(row.get("price"), row.get("currency")),
+        fmt.money(row.get("value")),
+        fmt.share(row.get("weight")),
+        fmt.money(row.get("unrealised_gain")),
+        fmt.percent(row.get("unrealised_return")),
+    )
 
 
 def holdings(ask: Ask, results: Sequence[Got], note: Note) -> None:

@@ -186,10 +186,19 @@ def distribution(ask: Ask, got: Got, note: Note) -> None:
 
 
 _LINES = (
-    ("Volatility a year", "volatility", fmt.percent), ("Downside deviation a year", "downside_deviation", fmt.percent), ("Sharpe ratio", "sharpe", fmt.plain), ("Sortino ratio", "sortino", fmt.plain),
-    ("Calmar ratio", "calmar", fmt.plain), ("Maximum drawdown", "max_drawdown", fmt.percent), ("Daily value at risk", "var_historical", fmt.percent), ("Daily expected shortfall", "es_historical", fmt.percent),
-    ("Beta", "beta", fmt.plain), ("Alpha a year", "alpha", fmt.percent), ("Tracking error a year", "tracking_error", fmt.percent), ("Information ratio", "information_ratio", fmt.plain),
-)  # fmt: skip
+    ("Volatility a year", "volatility", fmt.percent),
+    ("Downside deviation a year", "downside_deviation", fmt.percent),
+    ("Sharpe ratio", "sharpe", fmt.plain),
+    ("Sortino ratio", "sortino", fmt.plain),
+    ("Calmar ratio", "calmar", fmt.plain),
+    ("Maximum drawdown", "max_drawdown", fmt.percent),
+    ("Daily value at risk", "var_historical", fmt.percent),
+    ("Daily expected shortfall", "es_historical", fmt.percent),
+    ("Beta", "beta", fmt.plain),
+    ("Alpha a year", "alpha", fmt.percent),
+    ("Tracking error a year", "tracking_error", fmt.percent),
+    ("Information ratio", "information_ratio", fmt.plain),
+)
 
 
 def risk(ask: Ask, got: Got, note: Note) -> None:
@@ -224,6 +233,14 @@ def _sharpe_or_calmar(ask: Ask, got: Got, note: Note) -> None:
 
 
 ANSWERS = {
-    "risk": _each(risk), "volatility": _each(volatility), "sharpe": _each(_sharpe_or_calmar), "sortino": _each(sortino), "drawdown": _each(drawdown), "var": _each(var),
-    "shortfall": _each(shortfall), "beta": _each(beta), "alpha": _each(alpha), "distribution": _each(distribution),
-}  # fmt: skip
+    "risk": _each(risk),
+    "volatility": _each(volatility),
+    "sharpe": _each(_sharpe_or_calmar),
+    "sortino": _each(sortino),
+    "drawdown": _each(drawdown),
+    "var": _each(var),
+    "shortfall": _each(shortfall),
+    "beta": _each(beta),
+    "alpha": _each(alpha),
+    "distribution": _each(distribution),
+}

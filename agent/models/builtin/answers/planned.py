@@ -22,9 +22,15 @@ def _trade_words(ask: Ask, got: Got) -> str:
 
 
 _MEASURES = (
-    ("Total value", "total_value", fmt.money), ("Cash", "cash", fmt.money), ("Volatility a year", "volatility", fmt.percent), ("Maximum drawdown", "max_drawdown", fmt.percent),
-    ("Daily value at risk", "var_historical", fmt.percent), ("Beta", "beta", fmt.plain), ("Effective holdings", "effective_holdings", lambda v: fmt.plain(v, 1)), ("Largest weight", "largest_weight", fmt.share),
-)  # fmt: skip
+    ("Total value", "total_value", fmt.money),
+    ("Cash", "cash", fmt.money),
+    ("Volatility a year", "volatility", fmt.percent),
+    ("Maximum drawdown", "max_drawdown", fmt.percent),
+    ("Daily value at risk", "var_historical", fmt.percent),
+    ("Beta", "beta", fmt.plain),
+    ("Effective holdings", "effective_holdings", lambda v: fmt.plain(v, 1)),
+    ("Largest weight", "largest_weight", fmt.share),
+)
 
 
 def what_if(ask: Ask, results: Sequence[Got], note: Note) -> None:
@@ -221,7 +227,8 @@ def advice(ask: Ask, results: Sequence[Got], note: Note) -> None:
         lines.insert(0, f"The largest holding is {label(rows[0])}, with a weight of {fmt.share(rows[0]['weight'])}.")
     note.bullets(lines)
     note.say(
-        "Ask yourself whether you would buy it today at this weight, and what your policy says; a what-if question shows what a sale or purchase would change."
+        "Ask yourself whether you would buy it today at this weight, and what your policy says; a what-if question shows what "
+        "a sale or purchase would change."
     )
     if rows:
         note.holding = called(rows[0])

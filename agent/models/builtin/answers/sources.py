@@ -36,9 +36,7 @@ def contributions(ask: Ask, results: Sequence[Got], note: Note) -> None:
         name = ask.names.instrument(ask.symbol)
         lead = next((row for row in rows if name and row["name"] in {name.symbol, name.name}), rows[0])
         note.say(
-            f"{fmt.clean(lead['name'])} contributes {fmt.percent(lead['volatility_share'] if lead.get('volatility_share') is not None else lead['volatility_contribution'], 1)} of the volatility, on a weight of {fmt.share(lead['weight'])}."
-            if lead.get("volatility_share") is not None
-            else f"{fmt.clean(lead['name'])} has a volatility contribution of {fmt.percent(lead['volatility_contribution'])}, on a weight of {fmt.share(lead['weight'])}.",
+            _part(lead),
             _loud(lead),
             f"The volatility of the whole portfolio is {fmt.percent(got.data['volatility'])} a year."
             if got.data.get("volatility") is not None
@@ -60,6 +58,13 @@ def contributions(ask: Ask, results: Sequence[Got], note: Note) -> None:
             ],
         )
         note.chart("bar", "Risk by holding", got, path="/items", x="name", y=["volatility_contribution", "weight"])
+
+
+def _part(row: Row) -> str:
+    name, weight = fmt.clean(row["name"]), fmt.share(row["weight"])
+    if row.get("volatility_share") is None:
+        return f"{name} has a volatility contribution of {fmt.percent(row['volatility_contribution'])}, on a weight of {weight}."
+    return f"{name} contributes {fmt.share(row['volatility_share'])} of the volatility, on a weight of {weight}."
 
 
 def _loud(row: Row) -> str | None:
@@ -155,8 +160,9 @@ def stress(ask: Ask, results: Sequence[Got], note: Note) -> None:
         elif got.tool == "calculate":
             move = ask.slots.amount("percent")
             fall = "fall" if move and move.value < 0 else "rise"
+            size = fmt.amount(got.data["value"], got.data.get("currency"))
             note.say(
-                f"If {_called(ask)} were to {fall} by {move.text if move else 'that much'}, the effect on your holding would be {fmt.amount(got.data['value'], got.data.get('currency'))}.",
+                f"If {_called(ask)} were to {fall} by {move.text if move else 'that much'}, the effect on your holding would be {size}.",
                 "This moves that holding alone; what moves with it is not counted.",
             )
         elif got.tool == "portfolio_holdings" and not got.data.get("holdings"):

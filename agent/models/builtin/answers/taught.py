@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from agent.models.builtin import words
 from agent.models.builtin.answers import fmt
 from agent.models.builtin.answers.note import Note
 from agent.models.builtin.plans.ask import Ask, Got
@@ -131,11 +132,6 @@ def _value(value: Any, unit: str | None, currency: str | None) -> str:
     return fmt.shares(round(number, 2 if abs(number) >= THOUSAND else 4))
 
 
-_TITLES = {
-    "portfolio_list": "the list of portfolios", "portfolio_holdings": "the holdings", "portfolio_allocation": "the allocation", "portfolio_performance": "the performance", "portfolio_income": "the income",
-    "portfolio_gains": "the gains", "portfolio_lots": "the lots", "portfolio_transactions": "the transactions", "market_quote": "the quote", "market_history": "the price history", "market_compare": "the comparison",
-    "market_fx": "the exchange rate", "risk_report": "the risk report", "risk_contributions": "the risk contributions", "risk_stress": "the stress test", "risk_what_if": "the what-if", "risk_goal": "the goal simulation", "calculate": "the calculator",
-}  # fmt: skip
 _PLAIN = {
     "sharpe",
     "sortino",
@@ -165,7 +161,7 @@ def explain(_: Ask, results: Sequence[Got], note: Note) -> None:
         fact, definition_text = data["fact"], data.get("definition")
         note.say(
             f"The figure is {fmt.clean(fact['label'])}: {_fact(fact)}.",
-            f"It comes from {_TITLES.get(data['tool'], 'a tool')}.",
+            f"It comes from {words.data('tools').get(data['tool'], {}).get('title', 'a tool')}.",
             f"Its definition: {fmt.clean(definition_text)}." if definition_text else None,
         )
         inputs = data.get("inputs", ())

@@ -77,8 +77,10 @@ def history(ask: Ask, results: Sequence[Got], note: Note) -> None:
         word = "rose" if rate > 0 else "fell" if rate < 0 else "moved"
         note.say(
             f"{label(data)} {word} {fmt.percent(abs(rate))} {span(got)}.",
-            f"The first close was {fmt.price(data.get('first_close'), data['currency'])}; the last close was {fmt.price(data.get('last_close'), data['currency'])}.",
-            f"The highest close was {fmt.price(data['high'], data['currency'])} on {fmt.day(data.get('high_date'))}; the lowest close was {fmt.price(data['low'], data['currency'])} on {fmt.day(data.get('low_date'))}."
+            f"The first close was {fmt.price(data.get('first_close'), data['currency'])}; the last close was "
+            f"{fmt.price(data.get('last_close'), data['currency'])}.",
+            f"The highest close was {fmt.price(data['high'], data['currency'])} on {fmt.day(data.get('high_date'))}; the "
+            f"lowest close was {fmt.price(data['low'], data['currency'])} on {fmt.day(data.get('low_date'))}."
             if data.get("high") and data.get("low")
             else None,
             _basis(data),
@@ -135,7 +137,10 @@ def _calmer(rows: Sequence[Row]) -> str | None:
         return None
     calm = min(known, key=lambda row: row["volatility"])
     if len(known) == 1:
-        return f"The volatility of {label(calm)} was {fmt.percent(calm['volatility'])} a year, and its maximum drawdown {fmt.percent(calm.get('max_drawdown'))}."
+        return (
+            f"The volatility of {label(calm)} was {fmt.percent(calm['volatility'])} a year, and its maximum drawdown "
+            f"{fmt.percent(calm.get('max_drawdown'))}."
+        )
     return f"The calmest was {label(calm)}, with a volatility of {fmt.percent(calm['volatility'])} a year."
 
 
@@ -178,7 +183,8 @@ def converted(got: Got, note: Note) -> None:
     data = got.data
     if data.get("converted") and data.get("amount"):
         note.say(
-            f"In {data['to_currency']}, that is {fmt.money(data['converted'])}: {fmt.money(data['amount'])} at {_rate(data)} on {fmt.day(data.get('date'))}."
+            f"In {data['to_currency']}, that is {fmt.money(data['converted'])}: {fmt.money(data['amount'])} at {_rate(data)} "
+            f"on {fmt.day(data.get('date'))}."
         )
 
 

@@ -7,19 +7,13 @@ from agent.models.builtin.answers.ground import failed, ground
 from agent.models.builtin.answers.next import suggest
 from agent.models.builtin.answers.note import Note
 from agent.models.builtin.plans.ask import Ask, Got, Say
+from agent.models.builtin.words import data
 
 Answer = Callable[[Ask, Sequence[Got], Note], None]
 ANSWERS: Mapping[str, Answer] = {
     **held.ANSWERS, **performed.ANSWERS, **booked.ANSWERS,
     **gained.ANSWERS,
     **spread.ANSWERS, **measured.ANSWERS, **sources.ANSWERS, **planned.ANSWERS, **traded.ANSWERS, **taught.ANSWERS,
-}  # fmt: skip
-# Which intent's words fit a result where the question's own intent has none for it.
-BY_TOOL = {
-    "portfolio_list": "portfolios", "portfolio_holdings": "holdings", "portfolio_allocation": "allocation", "portfolio_performance": "performance", "portfolio_transactions": "transactions",
-    "portfolio_income": "income", "portfolio_gains": "realised", "portfolio_lots": "lots", "portfolio_rebalance": "rebalance", "portfolio_record": "record", "market_search": "search",
-    "market_quote": "quote", "market_history": "history", "market_compare": "compare", "market_fx": "fx", "risk_report": "risk", "risk_contributions": "contributions", "risk_stress": "stress",
-    "risk_what_if": "what_if", "risk_goal": "goal", "learn_search": "definition", "notes_search": "notes", "calculate": "calculate", "explain_fact": "explain", "replay_answer": "replay",
 }  # fmt: skip
 _HELD = ("value", "holdings", "count", "largest", "movers", "position", "cash", "unrealised")
 _PERFORMED = tuple(performed.ANSWERS)
@@ -44,7 +38,7 @@ _OWN: Mapping[str, frozenset[str]] = {
 
 def _one(ask: Ask, results: Sequence[Got], note: Note) -> None:
     """Write the answer of one part from its good results."""
-    own = _OWN.get(ask.intent, frozenset({tool for tool, intent in BY_TOOL.items() if intent == ask.intent}))
+    own = _OWN.get(ask.intent, frozenset(tool for tool, said in data("tools").items() if said.get("intent") == ask.intent))
     if ask.why:
         own = frozenset()
     for got in results:
@@ -66,8 +60,8 @@ def _other(ask: Ask, got: Got, note: Note) -> None:
         gained.profit_of(ask, got, note)
     elif got.tool == "portfolio_performance" and (ask.why or got.args.get("attribution")):
         performed.attribution(ask, [got], note)
-    elif got.tool in BY_TOOL:
-        ANSWERS[BY_TOOL[got.tool]](ask, [got], note)
+    elif "intent" in data("tools").get(got.tool, {}):
+        ANSWERS[data("tools")[got.tool]["intent"]](ask, [got], note)
 
 
 def write(parts: Sequence[tuple[Ask, Sequence[Got] | Say]]) -> Note:

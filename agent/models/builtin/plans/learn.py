@@ -5,39 +5,9 @@ from collections.abc import Sequence
 
 from agent.models.builtin.plans.ask import Ask, Call, Got, Plan, Say
 from agent.models.builtin.plans.talk import ready
+from agent.models.builtin.words import data
 
 _TAIL = re.compile(r",?\s+(?:and|&)\s+(?:what(?:'s| is| are)\s+)?(?:mine|my\b.*|how\b.*\bmy\b.*)$", re.IGNORECASE)
-_OWN_METRIC = {
-    "var": "value at risk", "es": "expected shortfall", "sharpe": "Sharpe ratio", "sortino": "Sortino ratio", "calmar": "Calmar ratio", "drawdown": "drawdown",
-    "volatility": "volatility", "downside": "downside deviation", "beta": "beta", "alpha": "alpha", "tracking": "tracking error", "information": "information ratio",
-    "ulcer": "ulcer index", "skew": "skewness and kurtosis", "rsquared": "R-squared", "correlation": "correlation", "cagr": "compound annual growth rate",
-    "xirr": "XIRR money-weighted return", "twr": "time-weighted return", "yield": "dividend yield", "yield_on_cost": "yield on cost", "hhi": "diversification and concentration",
-}  # fmt: skip
-HEADLINE = {
-    "portfolio_list": "/portfolios/0/total_value/amount",
-    "portfolio_holdings": "/total_value/amount",
-    "portfolio_allocation": "/slices/0/weight",
-    "portfolio_performance": "/twr",
-    "portfolio_income": "/total/amount",
-    "portfolio_gains": "/realised/amount",
-    "portfolio_lots": "/lots/0/cost_basis/amount",
-    "market_quote": "/price",
-    "market_history": "/change_fraction",
-    "market_compare": "/items/0/total_return",
-    "market_fx": "/rate",
-    "risk_report": "/volatility",
-    "risk_contributions": "/items/0/volatility_contribution",
-    "risk_stress": "/scenarios/0/loss_fraction",
-    "risk_what_if": "/after/volatility",
-    "risk_goal": "/probability",
-    "calculate": "/value",
-}
-OF_INTENT = {
-    "xirr": "/xirr", "profit": "/gain/amount", "flows": "/net_contributions/amount", "benchmark": "/benchmark/twr", "cash": "/cash_value/amount",
-    "unrealised": "/unrealised_gain/amount", "largest": "/holdings/0/weight", "position": "/holdings/0/value/amount", "movers": "/holdings/0/unrealised_return",
-    "yield": "/trailing_yield", "tax_gains": "/long_term/amount", "charges": "/charges/amount", "sharpe": "/sharpe", "sortino": "/sortino", "drawdown": "/max_drawdown",
-    "var": "/var_historical", "shortfall": "/es_historical", "beta": "/beta", "alpha": "/alpha", "distribution": "/skewness", "diversification": "/effective_holdings",
-}  # fmt: skip
 PERCENT_OF = re.compile(r"(\d[\d,.]*)\s*(?:%|per\s?cent|percent)\s+(?:\w+\s+)?(?:of|on)\b", re.IGNORECASE)
 _CHANGE = re.compile(r"\b(?:change|growth|increase|return) from (\S+) to (\S+)", re.IGNORECASE)
 _COMPOUND = re.compile(r"\b(?:grow\w*|compound\w*|at|@)\b.*%|\bcompound", re.IGNORECASE)
@@ -52,7 +22,8 @@ _WORDED = (
 
 
 def _definition(ask: Ask) -> Sequence[Call]:
-    named = [_OWN_METRIC[metric] for metric in ask.slots.words.metrics if metric in _OWN_METRIC]
+    names = data("metrics")["names"]
+    named = [names[metric] for metric in ask.slots.words.metrics if metric in names]
     query = _TAIL.sub("", ask.text).strip(" ?!.") or ask.text
     if named and re.search(r"\b(?:my|mine|me|i)\b", ask.text, re.IGNORECASE):
         query = f"What is {named[0]}"
@@ -64,12 +35,13 @@ def _notes(ask: Ask) -> Sequence[Call]:
 
 
 def _explain(ask: Ask) -> Sequence[Call] | Say:
-    good = [got for got in ask.earlier.got if got.ok and got.tool in HEADLINE]
+    good = [got for got in ask.earlier.got if got.ok and "headline" in data("tools").get(got.tool, {})]
     if not good:
         return ready("no_figure")
     got = good[-1]
-    wanted = [OF_INTENT[intent] for intent in ask.earlier.intents if intent in OF_INTENT]
-    path = next((path for path in wanted if _holds(got, path)), HEADLINE[got.tool])
+    paths = data("metrics")["headline"]
+    wanted = [paths[intent] for intent in ask.earlier.intents if intent in paths]
+    path = next((path for path in wanted if _holds(got, path)), data("tools")[got.tool]["headline"])
     return [Call("explain_fact", {"ref": f"{got.call_id}#{path}"})]
 
 

@@ -9,7 +9,8 @@ from agent.models.builtin.plans.talk import ready
 
 _INDEX = re.compile(r"\b(?:index|market|benchmark|s&p)\b", re.IGNORECASE)
 _SECTORS = re.compile(
-    r"\b(?:tech(?:nology)?|health ?care|energy|financials?|banks?|banking|consumer|industrials?|pharma|oil|staples|utilities|materials|retail|etfs?|funds?|index(?:es)?)\b",
+    r"\b(?:tech(?:nology)?|health ?care|energy|financials?|banks?|banking|consumer|industrials?|pharma|oil|staples|utilities"
+    r"|materials|retail|etfs?|funds?|index(?:es)?)\b",
     re.IGNORECASE,
 )
 INDEX = "SP500"

@@ -14,7 +14,8 @@ _PART = (
     ("all", re.compile(r"\b(?:all|everything|entire|whole|completely|fully|out of)\b", re.IGNORECASE)),
 )
 _MOVED = re.compile(
-    r"\b(?:move|moved|switch|switched|shift|shifted|swap|swapped|replace|replaced|rotate)\b(?P<size>.{0,30}?)\b(?:from|out of)?\s+(?P<out>.+?)\s+(?:to|into|for|with|by)\s+(?P<into>.+)",
+    r"\b(?:move|moved|switch|switched|shift|shifted|swap|swapped|replace|replaced|rotate)\b(?P<size>.{0,30}?)\b(?:from"
+    r"|out of)?\s+(?P<out>.+?)\s+(?:to|into|for|with|by)\s+(?P<into>.+)",
     re.IGNORECASE,
 )
 

@@ -22,9 +22,10 @@ SCALE = {
     "bn": 9,
 }
 CURRENCIES = {
-    "₹": "INR", "rs": "INR", "inr": "INR", "rupee": "INR", "rupaye": "INR", "$": "USD", "us$": "USD", "usd": "USD", "dollar": "USD", "bucks": "USD",
-    "€": "EUR", "eur": "EUR", "euro": "EUR", "£": "GBP", "gbp": "GBP", "pound": "GBP", "sterling": "GBP", "¥": "JPY", "jpy": "JPY", "yen": "JPY",
-    "chf": "CHF", "franc": "CHF", "sgd": "SGD", "aud": "AUD", "cad": "CAD", "hkd": "HKD", "cny": "CNY", "yuan": "CNY",
+    "₹": "INR", "rs": "INR", "inr": "INR", "rupee": "INR", "rupaye": "INR", "$": "USD", "us$": "USD", "usd": "USD", "dollar": "USD",
+    "bucks": "USD", "€": "EUR", "eur": "EUR", "euro": "EUR", "£": "GBP", "gbp": "GBP", "pound": "GBP", "sterling": "GBP", "¥": "JPY",
+    "jpy": "JPY", "yen": "JPY", "chf": "CHF", "franc": "CHF", "sgd": "SGD", "aud": "AUD", "cad": "CAD", "hkd": "HKD", "cny": "CNY",
+    "yuan": "CNY",
 }  # fmt: skip
 _SIGN = r"₹|rs\.?|inr|us\$|\$|usd|€|eur|£|gbp|¥|jpy|chf|sgd|aud|cad|hkd"
 _AMOUNT = re.compile(

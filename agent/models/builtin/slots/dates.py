@@ -8,15 +8,20 @@ from datetime import date, timedelta
 from agent.models.builtin.slots import calendar as cal
 from agent.models.builtin.slots.scan import Scan
 
-_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
+    r"|dec(?:ember)?)"
+)
 _YEAR = r"(?:19[5-9]\d|20[0-9]\d)"
 _NOT_A_YEAR = (
     r"(?![\d.,]*\d)(?!\s*(?:shares?|units?|stocks?|rupees?|dollars?|euros?|inr|usd|eur|%|per\s?cent|lakhs?|crores?|k\b|crisis|crash|times))"
 )
 _BEFORE = re.compile(
-    r"(?:\b(?P<asof>as (?:of|on|at)|(?:at )?(?:the )?end of|(?:at )?(?:the )?close of)|\b(?P<since>since|from|starting(?: in| from)?|beginning)"
+    r"(?:\b(?P<asof>as (?:of|on|at)|(?:at )?(?:the )?end of|(?:at )?(?:the )?close of)|\b(?P<since>since|from|starting(?: in"
+    r"| from)?|beginning)"
     r"|\b(?P<after>after)|\b(?P<before>before|prior to)|\b(?P<until>until|till|up ?to|through|to|thru|ending(?: on| in)?)"
-    r"|\b(?P<between>between)|\b(?P<by>by)|\b(?P<on>on)|\b(?P<in>in|during|for|of|over|within|throughout)|\b(?P<and>and)|(?P<dash>-))\s*(?:the )?(?:year |month of |months of )?$",
+    r"|\b(?P<between>between)|\b(?P<by>by)|\b(?P<on>on)|\b(?P<in>in|during|for|of|over|within|throughout)|\b(?P<and>and)"
+    r"|(?P<dash>-))\s*(?:the )?(?:year |month of |months of )?$",
     re.IGNORECASE,
 )
 

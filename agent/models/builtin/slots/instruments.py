@@ -11,7 +11,8 @@ from agent.models.builtin.slots.scan import Scan
 from agent.models.builtin.words import data
 
 _SUFFIX = re.compile(
-    r"[,.]?\s+(?:inc|incorporated|corp|corporation|co|company|companies|ltd|limited|plc|n\.?v|s\.?a|ag|group|holdings?|class [a-c]|& co|and company|the|etf|fund|platforms|equity|index)\.?$",
+    r"[,.]?\s+(?:inc|incorporated|corp|corporation|co|company|companies|ltd|limited|plc|n\.?v|s\.?a|ag|group|holdings?"
+    r"|class [a-c]|& co|and company|the|etf|fund|platforms|equity|index)\.?$",
     re.IGNORECASE,
 )
 _TICKER = re.compile(r"(?<![\w.^])[$^]?[A-Z][A-Z0-9&.-]{0,11}(?:\.[A-Z]{1,3})?(?![\w])")

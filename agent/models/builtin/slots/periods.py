@@ -10,30 +10,41 @@ from agent.models.builtin.slots.scan import Scan
 
 NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "couple of": 2, "a couple of": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-    "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "eighteen": 18, "twenty": 20, "twenty five": 25, "thirty": 30, "forty": 40,
+    "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15,
+    "eighteen": 18, "twenty": 20, "twenty five": 25, "thirty": 30, "forty": 40,
     "half a": 0.5, "half": 0.5,
 }  # fmt: skip
 _COUNT = "|".join(sorted(map(re.escape, NUMBERS), key=len, reverse=True))
 _UNITS = {"d": (0, 1), "w": (0, 7), "m": (1, 0), "q": (3, 0), "y": (12, 0), "decade": (120, 0)}
 _UNIT = r"(days?|weeks?|wks?|months?|mths?|mos?|quarters?|qtrs?|years?|yrs?|decades?|saal|mahine|mahina)"
-_LEAD = r"(?:\b(in|over|for|within|during|since|after|about)\s+)?(?:the\s+|my\s+)?(?:\b(last|past|previous|trailing|recent|next|coming|another|pichle)\s+)?"
+_LEAD = (
+    r"(?:\b(in|over|for|within|during|since|after|about)\s+)?(?:the\s+|my\s+)?(?:\b(last|past|previous|trailing|recent|next|coming"
+    r"|another|pichle)\s+)?"
+)
 _SPAN = re.compile(
-    rf"{_LEAD}(?:(?:\b({_COUNT})|(?<![\d.,])(\d{{1,3}}(?:\.\d)?))[\s-]*{_UNIT}\b|(?<![\w.,])(\d{{1,3}})([dwmy])\b)(\s+(?:ago|back|from now))?",
+    rf"{_LEAD}(?:(?:\b({_COUNT})|(?<![\d.,])(\d{{1,3}}(?:\.\d)?))[\s-]*{_UNIT}\b|(?<![\w.,])(\d{{1,3}})([dwmy])\b)(\s+(?:ago"
+    rf"|back|from now))?",
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    rf"(?:\b(?:in|over|for|during|within)\s+)?(?:\b(the\s+last|the\s+past|past|the\s+previous|the\s+next|next|trailing|pichle)\s+)(?:few\s+|couple of\s+)?{_UNIT}\b",
+    rf"(?:\b(?:in|over|for|during|within)\s+)?(?:\b(the\s+last|the\s+past|past|the\s+previous|the\s+next|next|trailing"
+    rf"|pichle)\s+)(?:few\s+|couple of\s+)?{_UNIT}\b",
     re.IGNORECASE,
 )
 _CODES = (
-    ("YTD", re.compile(r"\b(?:ytd|y-t-d|year[ -]to[ -]date|so far this year|(?:in |during )?this year(?: so far)?|this calendar year|is saal)\b", re.IGNORECASE)),
+    ("YTD", re.compile(
+        r"\b(?:ytd|y-t-d|year[ -]to[ -]date|so far this year|(?:in |during )?this year(?: so far)?|this calendar year|is saal)\b",
+        re.IGNORECASE)),
     ("MAX", re.compile(
-        r"\b(?:since (?:inception|the (?:start|beginning)|(?:i|we) (?:started|began|first invested)(?: investing)?|day one)|from (?:inception|the (?:very )?(?:start|beginning))"
-        r"|(?:over )?all[ -]time|in total so far|ever since|life ?time|till now|so far|to date|max(?:imum)? (?:period|history)|(?:the )?(?:whole|entire|full) (?:period|history|time)|ab tak)\b",
+        r"\b(?:since (?:inception|the (?:start|beginning)|(?:i|we) (?:started|began|first invested)(?: investing)?|day one)"
+        r"|from (?:inception|the (?:very )?(?:start|beginning))"
+        r"|(?:over )?all[ -]time|in total so far|ever since|life ?time|till now|so far|to date|max(?:imum)? (?:period|history)"
+        r"|(?:the )?(?:whole|entire|full) (?:period|history|time)|ab tak)\b",
         re.IGNORECASE)),
 )  # fmt: skip
 _EVERY = re.compile(
-    r"\b(?:per|every|each|har)\s+(month|year|quarter|week|mahine|mahina)\b|(?<=[\dkKsreha] )a\s+(month|year|quarter|week)\b(?!\s+ago)|\b(month|year|quarter|week|annual)ly\b|/(month|year)\b",
+    r"\b(?:per|every|each|har)\s+(month|year|quarter|week|mahine|mahina)\b|(?<=[\dkKsreha] )a\s+(month|year|quarter"
+    r"|week)\b(?!\s+ago)|\b(month|year|quarter|week|annual)ly\b|/(month|year)\b",
     re.IGNORECASE,
 )
 NAMED = {1: "1M", 3: "3M", 6: "6M", 12: "1Y", 36: "3Y", 60: "5Y"}

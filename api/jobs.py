@@ -1,0 +1,99 @@
+"""Work that goes on after the answer: derived passages and their vectors; kept in this process, seen only by its person."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Literal
+from uuid import UUID, uuid4
+
+import structlog
+
+from core.errors import CoachError, NotFound
+
+log = structlog.get_logger()
+MOST_KEPT = 1000
+Work = Callable[[], Awaitable[object]]
+
+
+@dataclass(slots=True)
+class Job:
+    """One piece of work of one person."""
+
+    user_id: UUID
+    kind: str
+    id: str = field(default_factory=lambda: str(uuid4()))
+    status: Literal["queued", "running", "done", "failed", "cancelled"] = "queued"
+    created_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    ended_at: datetime | None = None
+    error: str | None = None
+    task: asyncio.Task[None] | None = None
+
+    def body(self) -> dict[str, Any]:
+        """Write the job as the API shows it."""
+        ended = self.ended_at.isoformat() if self.ended_at else None
+        times = {"created_at": self.created_at.isoformat(), "ended_at": ended}
+        return {"id": self.id, "kind": self.kind, "status": self.status, "error": self.error, **times}
+
+    def end(self, status: Literal["done", "failed", "cancelled"], error: str | None = None) -> None:
+        """Note how it ended."""
+        self.status, self.error, self.ended_at = status, error, datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Jobs:
+    """The jobs of this process: one of a kind runs at a time per person, and one more may wait."""
+
+    kept: OrderedDict[str, Job] = field(default_factory=OrderedDict)
+    locks: dict[tuple[UUID, str], asyncio.Lock] = field(default_factory=dict)
+
+    def start(self, user_id: UUID, kind: str, work: Work) -> Job:
+        """Start a job, or give the one of its kind that waits already: it will see the newest rows."""
+        waiting = next((job for job in self.kept.values() if (job.user_id, job.kind, job.status) == (user_id, kind, "queued")), None)
+        if waiting is not None:
+            return waiting
+        job = Job(user_id, kind)
+        self._forget()
+        self.kept[job.id] = job
+        job.task = asyncio.create_task(self._run(job, work))
+        return job
+
+    def _forget(self) -> None:
+        for job_id in [job.id for job in self.kept.values() if job.ended_at][: max(0, len(self.kept) - MOST_KEPT)]:
+            del self.kept[job_id]
+
+    async def _run(self, job: Job, work: Work) -> None:
+        try:
+            async with self.locks.setdefault((job.user_id, job.kind), asyncio.Lock()):
+                job.status = "running"
+                await work()
+            job.end("done")
+        except asyncio.CancelledError:
+            job.end("cancelled")
+        except CoachError as error:
+            job.end("failed", error.code)
+        except Exception:
+            log.exception("job", kind=job.kind)
+            job.end("failed", "internal")
+
+    def find(self, user_id: UUID, job_id: str) -> Job:
+        """Give a job of this person; raises NotFound."""
+        job = self.kept.get(job_id)
+        if job is None or job.user_id != user_id:
+            raise NotFound
+        return job
+
+    def cancel(self, user_id: UUID, job_id: str) -> Job:
+        """Stop a job of this person; one that has ended stays as it is."""
+        job = self.find(user_id, job_id)
+        if job.task is not None and job.ended_at is None:
+            job.task.cancel()
+        return job
+
+    async def settled(self, *, stop: bool = False) -> None:
+        """Wait until nothing runs; or stop everything first."""
+        tasks = [job.task for job in self.kept.values() if job.task is not None and not job.task.done()]
+        for task in tasks if stop else ():
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

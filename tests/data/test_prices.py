@@ -1,0 +1,112 @@
+"""A person's own prices: imported, preferred for them alone, taken back."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from core.errors import UnknownFormat
+from core.settings import Limits
+from data import imports, prices
+from data.import_rows import ImportPreview
+from tests.data.small import HEAD, TODAY, Desk, trade
+
+FILE = "symbol,date,close,currency\nACME,2021-01-04,10.5,INR\nACME,2021-01-05,11,INR\nKO,2021-01-04,50,USD\n"
+
+
+async def preview(desk: Desk, content: str) -> ImportPreview:
+    async with desk.db.tx(desk.user_id) as conn:
+        return await prices.preview(conn, desk.user_id, imports.Asked("p.csv", content.encode(), None, None, Limits(), TODAY))
+
+
+async def closes(desk: Desk, *symbols: str) -> dict[str, list[float]]:
+    async with desk.db.tx(desk.user_id) as conn:
+        return {symbol: list(each.closes) for symbol, each in (await prices.own_series(conn, desk.user_id, symbols)).items()}
+
+
+async def own(desk: Desk) -> list[str]:
+    async with desk.db.tx(desk.user_id) as conn:
+        return [each.symbol for each in await prices.own_instruments(conn, desk.user_id)]
+
+
+async def test_a_price_file_is_previewed_committed_and_undone(desk: Desk) -> None:
+    made = await preview(desk, FILE)
+    assert (made.format, made.rows, made.accepted, made.duplicates, made.problems) == ("prices", 3, 3, 0, [])
+    assert await closes(desk, "ACME", "KO") == {}
+    assert await desk.commit(made.id) == (3, 0)
+    assert await closes(desk, "ACME", "KO") == {"ACME": [10.5, 11], "KO": [50]}
+    assert await own(desk) == ["ACME"]
+    assert await desk.undo(made.id) == 3
+    assert (await closes(desk, "ACME", "KO"), await own(desk)) == ({}, [])
+
+
+async def test_prices_are_private(desk: Desk, other: Desk) -> None:
+    await desk.commit((await preview(desk, FILE)).id)
+    assert (await closes(other, "ACME", "KO"), await own(other)) == ({}, [])
+    async with other.db.tx(other.user_id) as conn:
+        assert await prices.own_series(conn, desk.user_id, ["ACME"]) == {}
+
+
+@pytest.mark.parametrize("first", ["prices", "trades"])
+async def test_trades_and_prices_of_an_unknown_symbol_meet_in_either_order(desk: Desk, first: str) -> None:
+    if first == "prices":
+        await desk.commit((await preview(desk, FILE)).id)
+    await desk.bring(HEAD + "2021-01-04,BUY,acme,,NSE,3,10,INR,,,,,,,\n")
+    if first == "trades":
+        await desk.commit((await preview(desk, FILE)).id)
+    assert [row.symbol for row in await desk.rows()] == ["ACME"]
+    assert (await own(desk), await closes(desk, "ACME")) == (["ACME"], {"ACME": [10.5, 11]})
+
+
+async def test_an_own_instrument_stays_while_something_names_it(desk: Desk) -> None:
+    priced = await preview(desk, FILE)
+    await desk.commit(priced.id)
+    await desk.record(trade("2021-01-04", "buy", "1", "ACME", currency="INR"))
+    await desk.undo(priced.id)
+    assert await own(desk) == ["ACME"]
+
+
+async def test_a_file_again_is_all_duplicates_and_a_changed_close_needs_a_word(desk: Desk) -> None:
+    await desk.commit((await preview(desk, FILE)).id)
+    changed = await preview(desk, FILE.replace("10.5", "12"))
+    assert (changed.accepted, changed.duplicates) == (0, 3)
+    assert "1 closes differ" in changed.notes[0]
+    assert await desk.commit(changed.id, include_duplicates=True) == (3, 0)
+    assert await closes(desk, "ACME") == {"ACME": [12, 11]}
+    await desk.undo(changed.id)
+    assert await closes(desk, "ACME") == {"ACME": [10.5, 11]}
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "code"),
+    [
+        ("ACME,2021-01-06,0,INR", "close", "negative"),
+        ("ACME,2021-01-06,x,INR", "close", "bad_number"),
+        ("ACME,06/01/2021,1,INR", "date", "bad_date"),
+        ("ACME,2024-06-29,1,INR", "date", "future_date"),
+        (",2021-01-06,1,INR", "symbol", "missing"),
+        ("ACME,2021-01-06,1,rupee", "currency", "bad_currency"),
+        ("ACME,2021-01-06,1,USD", "currency", "other_currency"),
+        ("NEW,2021-01-06,1,", "currency", "missing"),
+        ("ACME,2021-01-05,12,INR", "close", "two_closes"),
+    ],
+)
+async def test_a_bad_close_is_a_problem(desk: Desk, row: str, column: str, code: str) -> None:
+    made = await preview(desk, FILE + row + "\n")
+    assert [(each.line, each.column, each.code) for each in made.problems] == [(5, column, code)]
+    assert made.accepted == 3
+
+
+async def test_pence_become_pounds_and_a_known_symbol_has_its_currency(desk: Desk) -> None:
+    await desk.commit((await preview(desk, "symbol,date,close,currency\nVOD,2021-01-04,125.5,GBX\nKO,2021-01-04,50,\n")).id)
+    async with desk.db.tx(desk.user_id) as conn:
+        found = await prices.own_series(conn, desk.user_id, ["VOD", "KO"])
+    assert {symbol: (each.currency, each.last(date(2021, 2, 1))) for symbol, each in found.items()} == {
+        "VOD": ("GBP", (date(2021, 1, 4), Decimal("1.255"))),
+        "KO": ("USD", (date(2021, 1, 4), Decimal(50))),
+    }
+
+
+async def test_a_tradebook_is_no_price_file(desk: Desk) -> None:
+    with pytest.raises(UnknownFormat):
+        await preview(desk, HEAD + "2021-01-04,BUY,KO,,,1,45,USD,,,,,,,\n")

@@ -1,0 +1,49 @@
+"""The measures of ranking, and a data set in the BEIR layout through the real SQL."""
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+
+from data.db import Database
+from retrieval.evaluate import Asked, Beir, beir, lessons, library_questions, scores
+from retrieval.index import load_library, status
+from retrieval.search import Search
+from tests.retrieval.stub import Hashing
+
+
+def test_measures_by_hand() -> None:
+    asked = [Asked(frozenset("a"), ("b", "a"), 4.0), Asked(frozenset("cd"), ("c",), 2.0), Asked(frozenset("e"), (), 8.0)]
+    found = scores(asked, 9, "prose")
+    ideal = 1 + 1 / math.log2(3)
+    assert found.ndcg_at_10 == pytest.approx((1 / math.log2(3) + 1 / ideal + 0) / 3, abs=1e-4)
+    assert (found.recall_at_5, found.mrr) == (0.5, 0.5)
+    assert (found.latency_ms_p50, found.latency_ms_p95, found.queries, found.chunks) == (4.0, 8.0, 3, 9)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    texts = {"d1": "Revenue of Acme | 2019\nSales | 44", "d2": "Wages of Bolt in steel plants", "d3": "Rain in Pune"}
+    asked = {"q1": "Acme sales 2019", "q2": "steel wages", "q3": "nothing right"}
+    lines = {"corpus": texts, "queries": asked}
+    for name, rows in lines.items():
+        (tmp_path / f"{name}.jsonl").write_text("\n".join(json.dumps({"_id": key, "text": text}) for key, text in rows.items()))
+    (tmp_path / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq1\td1\t1\nq2\td2\t1\nq3\td3\t0\n")
+    return tmp_path
+
+
+async def test_a_data_set_is_scored_and_leaves_nothing_behind(database: Database, folder: Path) -> None:
+    await load_library(database)
+    before = await status(database, Hashing())
+    found = await beir(database, Hashing(), Beir(folder))
+    assert (found.ndcg_at_10, found.queries, found.chunks, found.kind) == (1.0, 2, 3, "tables")
+    assert await status(database, Hashing()) == before
+
+
+async def test_library_questions_are_scored(database: Database, tmp_path: Path) -> None:
+    await load_library(database)
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text('{"text": "Sharpe ratio", "lessons": ["sharpe-ratio"]}\n{"text": "bread", "lessons": []}\n')
+    found = await lessons(Search(database, Hashing()), library_questions(questions))
+    assert (found.mrr, found.queries, found.kind) == (1.0, 1, "lessons")
