@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator
 import structlog
 from fastapi import APIRouter, FastAPI, Response
 from fastapi.responses import JSONResponse
+from starlette.applications import Starlette
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import Route
 
 from api import errors
 from api.body import BodyLimit
@@ -15,6 +17,7 @@ from api.build import agent_of, index, mcp_server
 from api.deps import Running
 from api.health import health
 from api.metrics import Measured, exposition
+from api.progress import IndexBar
 from api.routes import auth, chat, compatible, imports, library, me, own, portfolios, threads, tools
 from api.runtime import Runtime
 from api.static import Page
@@ -41,16 +44,24 @@ async def metrics() -> Response:
 
 
 async def _index(running: Runtime) -> None:
+    bar = IndexBar()
     try:
-        await index(running)
+        await index(running, bar)
     except (CoachError, OSError) as error:
         log.warning("index", error=str(error))
+    finally:
+        bar.close()
 
 
 def hosts_of(running: Runtime) -> list[str]:
     """Give the hosts and ports that are served."""
     port = running.settings.port
     return [f"127.0.0.1:{port}", f"localhost:{port}", f"[::1]:{port}", *running.settings.allowed_hosts]
+
+
+def _paths(mcp: Starlette) -> list[str]:
+    """Give the addresses that the MCP application answers, its metadata's among them."""
+    return [route.path for route in mcp.routes if isinstance(route, Route)]
 
 
 def create_app(running: Runtime) -> FastAPI:
@@ -68,15 +79,15 @@ def create_app(running: Runtime) -> FastAPI:
             filling.cancel()
             await asyncio.gather(filling, return_exceptions=True)
 
-    app = FastAPI(title="Portfolio Coach", version=VERSION, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(title="Portfolio Coach", version=VERSION, lifespan=lifespan, docs_url=None, redoc_url=None, responses=errors.RESPONSES)
     app.state.runtime = running
     errors.install(app)
     app.include_router(root)
     for module in ROUTERS:
         app.include_router(module.router)
-    for route in mcp.routes:
-        app.router.routes.append(route)
-    app.mount("/", Page(ROOT / "web" / "dist"))
+    for path in _paths(mcp):
+        app.router.routes.append(Route(path, mcp, include_in_schema=False))
+    app.router.default = Page(ROOT / "web" / "dist")
     app.add_middleware(Measured)
     app.add_middleware(BodyLimit, limits=running.settings.limits)
     names = sorted({host.rpartition(":")[0] or host for host in hosts})

@@ -1,6 +1,7 @@
 """A bound on request bodies, checked before and while they are read."""
 
 import json
+from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -33,32 +34,48 @@ class BodyLimit:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request within its bound."""
         if scope["type"] != "http":
-            return await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+            return
         bound = self.bound(scope["path"])
         declared = dict(scope["headers"]).get(b"content-length", b"0")
         if not declared.isdigit() or int(declared) > bound:
-            return await _refuse(send, bound)
-        started = False
-        seen = 0
-
-        async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > bound:
-                raise _Passed
-            return message
-
-        async def watched(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
-
+            await _refuse(send, bound)
+            return
+        request = _Bounded(bound, receive, send)
         try:
-            return await self.app(scope, counted, watched)
+            await self.app(scope, request.receive, request.send)
         except _Passed:
-            if not started:
-                await _refuse(send, bound)
+            await request.refuse()
+
+
+@dataclass(slots=True)
+class _Bounded:
+    """One request: counts its body, and answers 413 in the place of whatever else would be answered once it is too much."""
+
+    bound: int
+    _receive: Receive
+    _send: Send
+    seen: int = 0
+    started: bool = False
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self.seen += len(message.get("body", b""))
+        if self.seen > self.bound:
+            raise _Passed
+        return message
+
+    async def send(self, message: Message) -> None:
+        if self.seen > self.bound:
+            await self.refuse()
+        else:
+            self.started = True
+            await self._send(message)
+
+    async def refuse(self) -> None:
+        if not self.started:
+            self.started = True
+            await _refuse(self._send, self.bound)
 
 
 async def _refuse(send: Send, bound: int) -> None:

@@ -12,7 +12,6 @@ from api.limits import Gatekeeper
 from api.runtime import Runtime
 from api.tokens import Signer
 from core.clock import Clock
-from core.errors import BadInput
 from core.protocols import Embedder
 from core.settings import ModelSettings, Settings
 from data import people
@@ -47,14 +46,9 @@ def update_schema(owner_url: str, key: bytes) -> None:
 
 def embedder(settings: Settings) -> Embedder:
     """Give the embedder that is configured."""
-    from retrieval.embed import MiniLM
-    from retrieval.embed_openai import OpenAIEmbedder
+    from retrieval import memo
 
-    if settings.embeddings == "minilm":
-        return MiniLM()
-    if settings.embeddings == "openai":
-        return OpenAIEmbedder(settings.model.base_url, settings.model.api_key)
-    raise BadInput(f"COACH_EMBEDDINGS is minilm or openai, not {settings.embeddings!r}.")
+    return memo.embedder(settings)
 
 
 def model_name(model: ModelSettings) -> str:

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from core.errors import CoachError
+from core.log import configure
 from core.settings import Settings, load
 
 app = typer.Typer(
@@ -141,6 +142,7 @@ def doctor(
 
 def main() -> None:
     """Run a command; an error of ours is one sentence and exit code 1."""
+    configure()
     try:
         app()
     except CoachError as error:

@@ -1,5 +1,7 @@
 """How errors leave over HTTP: one translation, one shape."""
 
+from typing import Any
+
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -8,7 +10,24 @@ from psycopg import DataError, IntegrityError, OperationalError
 from starlette.exceptions import HTTPException
 
 from core.errors import BadInput, CoachError, Conflict, DatabaseDown
+from core.models import Model
 
+
+class Inside(Model):
+    """What went wrong."""
+
+    code: str
+    message: str
+    detail: Any = None
+
+
+class Failure(Model):
+    """An error as every route answers it."""
+
+    error: Inside
+
+
+RESPONSES: dict[int | str, dict[str, Any]] = {"4XX": {"model": Failure}, "5XX": {"model": Failure}}
 log = structlog.get_logger()
 NAMES = {401: "not_signed_in", 403: "not_allowed", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "bad_input"}
 SENTENCES = {404: "There is nothing here.", 405: "This address does not take that method.", 413: "The request body is too large."}

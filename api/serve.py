@@ -15,7 +15,6 @@ from api.build import fill, local_person, open_runtime
 from api.runtime import Runtime
 from api.store import database
 from core.errors import Conflict, Unavailable
-from core.log import configure
 from core.settings import Settings
 from data import tokens
 from data.secrets import load_or_create, plainly
@@ -90,7 +89,6 @@ async def _serve(settings: Settings, app_url: str, sock: socket.socket, say: Say
 
 def serve(settings: Settings, say: Say) -> None:
     """Serve until Ctrl-C or SIGTERM."""
-    configure()
     with alone(settings), listen(settings) as sock:
         say("Starting ...")
         with database(settings) as app_url:

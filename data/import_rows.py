@@ -50,6 +50,10 @@ class Kept(Model):
     rows: list[Row]
     instruments: list[Instrument] = Field(default_factory=list)
 
+    def dumped(self) -> dict[str, Any]:
+        """Write it shortly: what a field has by default is left out."""
+        return {"instruments": [], **self.model_dump(mode="json", exclude_defaults=True)}
+
 
 @dataclass(slots=True)
 class Sorted:

@@ -129,7 +129,7 @@ def _weighed(
         notes=[*parsed.notes, *found.notes],
         effect=import_rows.effect(stored, found.fresh),
     )
-    return made, Kept(rows=rows, instruments=list(known.new.values())).model_dump(mode="json")
+    return made, Kept(rows=rows, instruments=list(known.new.values())).dumped()
 
 
 async def _preview_statement(conn: Conn, user_id: UUID, portfolio_id: str, asked: Asked, parsed: Parsed) -> ImportPreview:

@@ -188,6 +188,8 @@ async def reverse(conn: Conn, user_id: UUID, transaction_ids: Sequence[str]) -> 
     ]
     if len(taken) < len(gone):
         raise Conflict("These transactions were taken back already.")
+    # What a file brought stays known as taken back, so that the same file does not bring it again.
+    await free_records(conn, user_id, [row.id for row in picked if row.import_id is None])
 
 
 async def correct(conn: Conn, user_id: UUID, transaction_id: str, draft: Draft, today: date | None = None) -> str:

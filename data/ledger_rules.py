@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from decimal import Decimal
 
 from core.ledger import ZERO, Draft, TxType
@@ -47,13 +47,18 @@ class Fault:
 
 
 def settled(draft: Draft, **more: object) -> Draft:
-    """Give a draft in the ledger's form, with some more fields changed: capitals, pence as pounds, the amount signed and filled in."""
+    """Give a draft in the ledger's form, with some more fields changed.
+
+    Currencies are in capitals, pence are pounds, the amount is signed and filled in, a time without a zone is UTC.
+    """
     if draft.currency in PENCE:
         draft = _in_pounds(draft)
     amount = _amount(draft)
     changes: dict[str, object] = {"amount": None if amount is None else _rounded(amount), "currency": draft.currency.strip().upper()}
     if draft.type in CHARGES:
         changes |= {"fee": ZERO, "tax": ZERO}
+    if draft.time is not None and draft.time.tzinfo is None:
+        changes["time"] = draft.time.replace(tzinfo=UTC)
     return draft.model_copy(update=changes | more)
 
 
@@ -75,11 +80,20 @@ def _amount(draft: Draft) -> Decimal | None:
         return draft.amount if draft.amount is not None else -(draft.fee + draft.tax) or None
     if draft.type in TRANSFERS and draft.symbol:
         return None
+    made = computed(draft)
     if draft.amount is None:
-        return computed(draft)
-    if draft.type in MONEY_OUT | PAID:
-        return -abs(draft.amount)
-    return abs(draft.amount) if draft.type in MONEY_IN or draft.type in TRADES else draft.amount
+        return made
+    direction = _direction(draft.type, made)
+    return draft.amount if direction is None else abs(draft.amount).copy_sign(direction)
+
+
+def _direction(kind: TxType, made: Decimal | None) -> Decimal | None:
+    """Give a number with the sign that the type gives an amount; a sale may cost more than it brings."""
+    if kind in TRADES:
+        return made
+    if kind in MONEY_OUT:
+        return -ONE
+    return ONE if kind in MONEY_IN else None
 
 
 def computed(draft: Draft) -> Decimal | None:

@@ -53,9 +53,10 @@ def in_order(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: _key(entry.row, (entry.row.day, entry.row.symbol) in untimed))
 
 
-def _key(row: Draft, untimed: bool) -> tuple[date, int, datetime]:  # noqa: FBT001 - a sort key, called here only
+def _key(row: Draft, untimed: bool) -> tuple[date, int, datetime, int]:  # noqa: FBT001 - a sort key, called here only
     timed = row.type in _TIMED and not untimed
-    return row.day, PHASES[TxType.BUY] if timed else PHASES[row.type], row.time if timed and row.time else _NEVER
+    phase = PHASES[TxType.BUY] if timed else PHASES[row.type]
+    return row.day, phase, row.time if timed and row.time else _NEVER, PHASES[row.type]
 
 
 class Shelves:

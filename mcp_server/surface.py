@@ -42,7 +42,7 @@ class SurfaceTool(ServerTool):
             return failed(error)
         except Exception as error:
             raise UnexpectedToolError(UNEXPECTED) from error
-        if self.name in asking.DRAFTING and written["status"] == "open" and asking.can_be_asked(context):
+        if self.name in asking.DRAFTING and context.request_state is None and asking.can_be_asked(context):
             return asking.question(written)
         return CallToolResult(content=[TextContent(type="text", text=short(written))], structured_content=written)
 

@@ -36,7 +36,7 @@ class VectorCache:
 def _read(path: Path) -> dict[str, NDArray[np.float16]]:
     """Read a file of vectors; one that is missing or broken counts as empty, since all of it can be made again."""
     try:
-        with np.load(path) as stored:
+        with path.open("rb") as file, np.load(file) as stored:
             return {sha256.decode(): vector for sha256, vector in zip(stored["hashes"], stored["vectors"], strict=True)}
     except (OSError, EOFError, ValueError, KeyError, BadZipFile):
         return {}

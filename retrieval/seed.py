@@ -1,20 +1,18 @@
-"""Make the vectors that come with the library, so that a first start need not embed it: `python -m retrieval.seed`."""
+"""Make the vectors that come with the library, so that a first start need not embed it: `python -m retrieval`."""
 
-import asyncio
 from pathlib import Path
 
 import numpy as np
 
 from core.protocols import Embedder
-from data import library
+from data.library import LIBRARY, read
 from retrieval.cache import VectorCache, write
-from retrieval.embed import MiniLM
 from retrieval.index import SEED, chunks_of
 
 
-async def make(embedder: Embedder, folder: Path = SEED) -> int:
+async def make(embedder: Embedder, folder: Path = SEED, directory: Path = LIBRARY) -> int:
     """Write the vectors of all chunks of the library; give how many had to be embedded."""
-    texts = {chunk.sha256: chunk.text for lesson in library.read() for chunk in chunks_of(lesson)}
+    texts = {chunk.sha256: chunk.text for lesson in read(directory) for chunk in chunks_of(lesson)}
     cache = VectorCache(folder, embedder.model)
     known = cache.find(list(texts))
     fresh = [sha256 for sha256 in texts if sha256 not in known]
@@ -22,7 +20,3 @@ async def make(embedder: Embedder, folder: Path = SEED) -> int:
         known.update(zip(fresh, await embedder.encode([texts[sha256] for sha256 in fresh]), strict=True))
     write(cache.path, {sha256: vector.astype(np.float16) for sha256, vector in known.items()})
     return len(fresh)
-
-
-if __name__ == "__main__":
-    print(f"{asyncio.run(make(MiniLM()))} chunks embedded")  # noqa: T201

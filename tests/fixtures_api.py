@@ -18,6 +18,7 @@ from fastapi import FastAPI
 from api.app import create_app
 from api.build import fill, open_runtime
 from api.runtime import Runtime
+from core.log import configure
 from core.settings import Limits, Settings
 from data.roles import create_database, drop_database
 from retrieval.embed import MiniLM
@@ -79,9 +80,17 @@ def embedder() -> MiniLM:
 
 
 @pytest.fixture(scope="session")
-def api_home(server: Server) -> Iterator[Path]:
+def question_vectors(request: pytest.FixtureRequest) -> Path:
+    """Give a folder that keeps the vectors of the model's example questions from one run of the tests to the next."""
+    assert request.config.cache is not None
+    return Path(request.config.cache.mkdir("coach-vectors"))
+
+
+@pytest.fixture(scope="session")
+def api_home(server: Server, question_vectors: Path) -> Iterator[Path]:
     """Make a home with the secrets of the session's server."""
     home = Path(tempfile.mkdtemp(prefix="coach-api-"))
+    (home / "vectors").symlink_to(question_vectors)
     folder = home / "secrets"
     folder.mkdir(mode=0o700)
     kept = server.secrets
@@ -128,7 +137,8 @@ async def opened(settings: Settings, url: str, embedder: MiniLM) -> AsyncIterato
         await fill(running)
         app = create_app(running)
         async with in_one_task(app.router.lifespan_context(app)):
-            await running.agent()
+            assert running.loading is not None
+            await running.loading
             yield Served(app, running)
     finally:
         await running.close()
@@ -137,6 +147,7 @@ async def opened(settings: Settings, url: str, embedder: MiniLM) -> AsyncIterato
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def served(server: Server, sampled_template: str, api_home: Path, embedder: MiniLM) -> AsyncIterator[Served]:
     """Open the application once for all tests; they make people of their own."""
+    configure()
     name = f"t_api_{uuid4().hex[:12]}"
     await asyncio.to_thread(create_database, server.admin_url, name, sampled_template)
     try:

@@ -14,6 +14,7 @@ from finance.period import Asked
 from tools import current as now
 from tools.book import View, changes
 from tools.ground import ground, money, number
+from tools.pairs import pairs
 from tools.results.market import Matrix
 from tools.results.risk import Contribution, RiskContributions, RiskReport
 
@@ -122,6 +123,7 @@ def contributions(view: View, asked: Asked) -> RiskContributions:
         effective_holdings=number(found.effective_holdings),
         hhi=number(found.hhi),
         correlation=_matrix(used, found),
+        pairs=pairs(used.names, found.correlation),
     )
 
 

@@ -75,14 +75,14 @@ def _what_if(view: View, trades: Sequence[Planned], policy: Policy) -> WhatIf:
     stated["caveats"] += [*planned.caveats, *(["The trades need more cash than there is."] if seen.cash_base < 0 else [])]
     tax = taxing.effect(view, planned.rows, policy.country)
     weights = now.weights_of(seen)
-    later = _side(after, seen)
+    later = _side("after", after, seen)
     ids = {row.id for row in planned.rows}
     realised = sum((sale.gain_base for sale in after.state().sales if sale.transaction_id in ids), Decimal(0))
     return WhatIf(
         **{**stated, "caveats": [*stated["caveats"], *tax.caveats]},
         basis=now.BASIS,
         date=view.as_of,
-        before=_side(view, view.seen()),
+        before=_side("before", view, view.seen()),
         after=later,
         realised_gain=money(realised, seen.base),
         charges=money(planned.charges, seen.base),
@@ -92,10 +92,11 @@ def _what_if(view: View, trades: Sequence[Planned], policy: Policy) -> WhatIf:
     )
 
 
-def _side(view: View, seen: Snapshot) -> WhatIfSide:
+def _side(name: str, view: View, seen: Snapshot) -> WhatIfSide:
     weights = now.weights_of(seen)
     largest = max(weights, key=lambda symbol: weights[symbol], default=None)
     return WhatIfSide(
+        name=name,
         total_value=money(seen.total, seen.base),
         cash=money(seen.cash_base, seen.base),
         largest_weight=weights[largest] if largest else None,

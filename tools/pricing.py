@@ -20,12 +20,12 @@ from tools.book import changes
 from tools.books import Books
 from tools.ground import number
 from tools.pages import after, offset, page
+from tools.pairs import pairs
 from tools.quotes import Quoted, latest
-from tools.results.market import Bar, CompareItem, Comparison, History, InstrumentRow, Instruments, Matrix, Pair, Quote
+from tools.results.market import Bar, CompareItem, Comparison, History, InstrumentRow, Instruments, Matrix, Quote
 
 FEWEST = 20
 ROUND = 6
-MOST_PAIRS = 10
 FROM_BEFORE = ("previous_close", "change", "change_fraction")
 
 
@@ -193,7 +193,7 @@ def compare(books: Books, found: Sequence[Quoted], asked: Asked, as_of: date | N
         observations=returns.shape[1],
         items=[_item(each, closes[at], start, end) for at, each in enumerate(found)],
         correlation=Matrix(names=names, matrix=[[number(round(float(v), ROUND)) for v in row] for row in matrix]),
-        pairs=_pairs(names, matrix),
+        pairs=pairs(names, matrix),
     )
 
 
@@ -225,10 +225,3 @@ def _item(each: Quoted, closes: np.ndarray[tuple[int], np.dtype[np.float64]], st
         max_drawdown=number(float(np.min(closes / np.maximum.accumulate(closes) - 1))),
         reasons={"annual_return": yearly.reason} if yearly.reason else {},
     )
-
-
-def _pairs(names: Sequence[str], matrix: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> list[Pair]:
-    """Give pairs, the most correlated first."""
-    pairs = [(names[i], names[j], float(matrix[i, j])) for i in range(len(names)) for j in range(i + 1, len(names))]
-    ordered = sorted((p for p in pairs if np.isfinite(p[2])), key=lambda p: -p[2])[:MOST_PAIRS]
-    return [Pair(symbol=a, name=b, correlation=round(value, ROUND)) for a, b, value in ordered]

@@ -17,6 +17,7 @@ from tools.results.text import Change, Replay
 from tools.toolbox import arguments
 
 UNREPEATED = {"portfolio_record", "explain_fact", "replay_answer"}
+GROUND = {"/as_of", "/staleness_days"}
 INDEX = re.compile(r"/\d+(?=/|$)")
 MOST = 100
 GONE = "The figure is no longer part of the result."
@@ -79,6 +80,8 @@ def _compare(before: Sequence[Fact], after: Sequence[Fact], since: Changes) -> l
 def _keyed(known: Sequence[Fact]) -> dict[tuple[object, ...], Fact]:
     keyed: dict[tuple[object, ...], Fact] = {}
     for fact in known:
+        if fact.path in GROUND:
+            continue
         key = (INDEX.sub("/*", fact.path), tuple(sorted(fact.row.items())))
         number = 0
         while (*key, number) in keyed:

@@ -13,6 +13,7 @@ from core.models import Result
 from tools import privacy, schemas
 from tools.ctx import Ctx
 
+MOST_FAULTS = 20
 ToolFunction = Callable[..., Awaitable[Result]]
 
 
@@ -98,7 +99,7 @@ def parse(tool: Tool, given: Mapping[str, Any]) -> dict[str, Any]:
         found = arguments(tool).model_validate(dict(given))
     except ValidationError as error:
         found_faults = error.errors(include_input=False, include_url=False)
-        problems = [{"field": ".".join(map(str, each["loc"])), "message": each["msg"]} for each in found_faults]
+        problems = [{"field": ".".join(map(str, each["loc"])), "message": each["msg"]} for each in found_faults[:MOST_FAULTS]]
         sentence = "; ".join(f"{p['field']}: {p['message']}" for p in problems[:5])
         raise BadInput(f"{tool.name}: {sentence}.", detail=problems) from error
     return {name: getattr(found, name) for name in type(found).model_fields}

@@ -15,8 +15,8 @@ from agent.gate.stated import plain
 
 _CITE = re.compile(r"\[(\d{1,3})\]")
 _LIST = re.compile(r"^\s*(?:[-*+]\s+)?\d{1,3}[.)]\s+|^\s*#{1,6}\s+\d{1,2}[.)]\s")
-_BULLET = re.compile(r"^\s*[-*>]\s+")
-_QUOTED = 15
+# A question in quotation marks is offered, not stated.
+_ASKED = re.compile("[\"\u201c][^\"\u201c\u201d]*\\?[\"\u201d]")
 _ENTITY = re.compile(r"&#|&[a-z]+\d*;")
 
 
@@ -46,9 +46,10 @@ def _blank(found: re.Match[str]) -> str:
 def context_of(sentence: str, ground: Ground, header: tuple[str, ...] = ()) -> Context:
     """Read a sentence: names and marks blanked, figures and names found."""
     cites = tuple(int(found[1]) for found in _CITE.finditer(sentence))
-    text = _CITE.sub(lambda found: " " * len(found[0]), _LIST.sub(_blank, sentence))
+    asked = _ASKED.sub(lambda found: " " * len(found[0]), sentence)
+    text = _CITE.sub(lambda found: " " * len(found[0]), _LIST.sub(_blank, asked))
     text = ground.names.masked(text)
-    named = [*ground.names.find(sentence)]
+    named = ground.names.find(asked)
     return Context(sentence, text, level(text), figures(text), named, ground, cites, header)
 
 
@@ -102,16 +103,8 @@ def _row_name(figure: Figure, context: Context) -> bool:
     return context.row and any(text in item.fact.row.values() for item in context.ground.items)
 
 
-def _quoted(sentence: str, ground: Ground) -> bool:
-    """Tell whether the sentence is a caveat or reason of a tool, word for word."""
-    words = _BULLET.sub("", sentence).strip()
-    return len(words) >= _QUOTED and any(words in quote for quote in ground.quotes)
-
-
 def check(sentence: str, ground: Ground, header: tuple[str, ...] = ()) -> Verdict:
     """Hold one sentence against the ground; `header` are the head cells when the sentence is a table row."""
-    if plain(sentence) in ground.stated:
-        return Verdict(ok=True)
     context = context_of(sentence, ground, header)
     problems = [f"uses a character reference: {found[0]}" for found in _ENTITY.finditer(sentence)]
     matched: list[tuple[Figure, Item]] = []
@@ -123,7 +116,7 @@ def check(sentence: str, ground: Ground, header: tuple[str, ...] = ()) -> Verdic
             problems.append(f"no fact shows {sentence[figure.start : figure.end].strip()!r} here")
     problems += [f"cites [{n}], which is no passage" for n in context.cites if n not in ground.passages]
     problems += compare.problems(context, matched)
-    if problems and _quoted(sentence, ground):
+    if plain(sentence) in ground.stated:
         problems = []
     spans = tuple(Match(item.fact.ref, figure.start, figure.end, item) for figure, item in matched if not item.derived)
     return Verdict(not problems, spans, tuple(problems))

@@ -15,7 +15,7 @@ _CHANGES = re.compile(r"^(?:gain|twr|xirr|total_return|return|unrealised_gain|un
 _BEAT = re.compile(
     r"\b(?P<win>beat(?:s|en|ing)?|outperform(?:s|ed|ing)?|outpac(?:e|ed|ing)|ahead of|did better than|done better than|better than|outdid|"
     r"exceed(?:s|ed) the (?:benchmark|index|market))\b"
-    r"|\b(?P<lose>lag(?:s|ged|ging)?|underperform(?:s|ed|ing)?|trail(?:s|ed|ing)?|behind|did worse than|worse than|fell short of|lost to)\b"
+    r"|\b(?P<lose>lag(?:s|ged|ging)?|underperform(?:s|ed|ing)?|trail(?:s|ed|ing)?|(?<=is\s)behind|(?<=are\s)behind|(?<=was\s)behind|(?<=far\s)behind|(?<=fell\s)behind|(?<=points\s)behind|did worse than|worse than|fell short of|lost to)\b"
 )
 _NEGATED = re.compile(r"(?:\b(?:not|never|no|without|hardly)\b|n't)[\w\s]{0,14}$")
 _GENERAL = re.compile(

@@ -18,6 +18,7 @@ from core.protocols import Call
 
 IDENTITY = ("symbol", "name", "isin", "account")
 _UNITS = {"money", "price", "ratio", "count", "shares", "days", "date"}
+_OF_A_ROW = re.compile(r"/\d+(?:/|$)|^/benchmark/")
 _MATRIX = re.compile(r"^(.*)/matrix/(\d+)/(\d+)$")
 _SLACK = 1e-9
 
@@ -79,7 +80,9 @@ def _ids(fact: Fact, result: Mapping[str, Any], args: Mapping[str, Any]) -> froz
         names = (_pointer(result, matrix[1]) or {}).get("names") or []
         at = [int(matrix[2]), int(matrix[3])]
         return frozenset(str(names[i]).lower() for i in at if i < len(names))
-    ids = {value.lower() for key, value in fact.row.items() if key in IDENTITY}
+    # The sides of a comparison, such as before and after, carry a name but are no rows.
+    of_row = _OF_A_ROW.search(fact.path) or "symbol" in result
+    ids = {value.lower() for key, value in fact.row.items() if key in IDENTITY and of_row}
     if not ids and isinstance(args.get("symbol"), str):
         ids = {args["symbol"].lower()}
     return frozenset(ids)
@@ -92,8 +95,19 @@ def _stated(fact: Fact, result: Mapping[str, Any]) -> Fact:
     return fact.model_copy(update={"unit": unit, "currency": beside.get("currency")}) if unit in _UNITS else fact
 
 
+def _paired(fact: Fact, result: Mapping[str, Any]) -> Fact:
+    """Name the two rows that a cell of a matrix belongs to."""
+    _, base, row, column = _MATRIX.match(fact.path).group(0, 1, 2, 3)  # type: ignore[union-attr]
+    names = [str(name) for name in _pointer(result, base)["names"]]
+    pair = names[int(row)], names[int(column)]
+    return fact.model_copy(update={"row": {"symbol": pair[0], "name": pair[1]}, "label": f"correlation of {pair[0]} and {pair[1]}"})
+
+
 def _item(fact: Fact, call: Call, mentions: frozenset[str], *, current: bool) -> Item | None:
     """Make the item of a fact; None when its value is no number or day."""
+    ids = _ids(fact, call.result, call.args)
+    if _MATRIX.match(fact.path):
+        fact = _paired(fact, call.result)
     keys = tuple(part for part in fact.path.split("/") if part and not part.isdecimal())
     if keys[-1:] == ("amount",) and fact.unit == "money" and len(keys) > 1:
         keys = keys[:-1]
@@ -102,7 +116,7 @@ def _item(fact: Fact, call: Call, mentions: frozenset[str], *, current: bool) ->
     if value is None:
         return None
     family = f"{call.call_id}#{re.sub(r'/[0-9]+(?=/|$)', '/*', fact.path)}"
-    return Item(fact, value, day, _ids(fact, call.result, call.args), keys, family, mentions, current)
+    return Item(fact, value, day, ids, keys, family, mentions, current)
 
 
 def _items(call: Call, schema: Mapping[str, Any], *, current: bool) -> Iterator[Item]:
@@ -238,7 +252,7 @@ def _rows_named(items: Sequence[Item], names: Names) -> None:
     for item in items:
         row = item.fact.row
         pair = (row.get("symbol", ""), row.get("name", ""))
-        if not row or pair in seen:
+        if not item.ids or pair in seen:
             continue
         seen.add(pair)
         if pair[0]:

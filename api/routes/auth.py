@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.security import OAuth2PasswordRequestForm
 
 from api.bodies import Link, Password, Refresh, Register
-from api.deps import Caller, Running
+from api.deps import Owner, Running
 from api.runtime import Runtime
 from core.errors import NotFound
 from data import people, tokens
@@ -51,7 +51,7 @@ async def logout(body: Refresh, running: Running) -> Response:
 
 
 @router.post("/password", status_code=204)
-async def password(body: Password, ctx: Caller, running: Running) -> Response:
+async def password(body: Password, ctx: Owner, running: Running) -> Response:
     """Change the password and end every session."""
     await people.change_password(running.db, running.passwords, ctx.user_id, body.old_password, body.new_password)
     return Response(status_code=204)

@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from agent.events import folded
 from api.bodies import Chat
-from api.deps import Asker, Caller, Running
+from api.deps import Asker, Running, Talker
 from api.sse import frames
 from api.turns import begun, close_abandoned, follow
 
@@ -27,7 +27,7 @@ async def chat(body: Chat, request: Request, ctx: Asker, running: Running) -> Re
 
 
 @router.post("/turns/{turn_id}/cancel")
-async def cancel(turn_id: str, ctx: Caller, running: Running) -> dict[str, Any]:
+async def cancel(turn_id: str, ctx: Talker, running: Running) -> dict[str, Any]:
     """Stop a turn that runs."""
     status = await running.turns.cancel(ctx.user_id, turn_id)
     (await running.agent()).cancel(ctx.user_id, turn_id)
@@ -36,7 +36,7 @@ async def cancel(turn_id: str, ctx: Caller, running: Running) -> dict[str, Any]:
 
 @router.get("/turns/{turn_id}/events", responses=BOTH)
 async def events(
-    turn_id: str, ctx: Caller, running: Running, last_event_id: Annotated[str, Header(pattern=r"^\d{1,9}$")] = "0"
+    turn_id: str, ctx: Talker, running: Running, last_event_id: Annotated[str, Header(pattern=r"^\d{1,9}$")] = "0"
 ) -> StreamingResponse:
     """Read a turn's events after `Last-Event-ID`, also while it runs."""
     await close_abandoned(running, ctx.user_id)

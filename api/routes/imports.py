@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Form, UploadFile
 
 from api.bodies import Commit
-from api.deps import Reader, Running, Writer
+from api.deps import Running, Seer, Writer
 from api.idempotent import IdempotentRoute
 from core.errors import FileTooLarge
 from data import imports, ledger, prices
@@ -51,7 +51,7 @@ async def preview_prices(ctx: Writer, running: Running, file: Annotated[UploadFi
 
 
 @router.get("/imports")
-async def listed(ctx: Reader, running: Running) -> dict[str, Any]:
+async def listed(ctx: Seer, running: Running) -> dict[str, Any]:
     """List the person's imports, newest first."""
     async with running.db.tx(ctx.user_id) as conn:
         return {"imports": await imports.listed(conn, ctx.user_id)}

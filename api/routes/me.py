@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from api.bodies import NewToken, Profile
-from api.deps import Caller, Running, Writer
+from api.deps import Caller, Owner, Running, Writer
 from api.idempotent import IdempotentRoute
 from data import people, tokens
 
@@ -38,7 +38,7 @@ async def change(body: Profile, ctx: Writer, running: Running) -> dict[str, Any]
 
 
 @unkept.delete("/me", status_code=204)
-async def forget(ctx: Writer, running: Running) -> Response:
+async def forget(ctx: Owner, running: Running) -> Response:
     """Remove the person and everything of theirs."""
     await people.delete_everything(running.db, ctx.user_id)
     return Response(status_code=204)

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, File, Query, Response, UploadFile
 
 from api.bodies import NewNote
-from api.deps import Caller, Reader, Running, Writer
+from api.deps import Caller, Reader, Running, Seer, Writer
 from api.idempotent import IdempotentRoute
 from data import export, grounds, passages
 from data.importers.text import decode
@@ -80,7 +80,7 @@ async def drop_document(document_id: str, ctx: Writer, running: Running) -> Resp
 
 
 @router.get("/export")
-async def everything(ctx: Reader, running: Running, form: Annotated[Literal["csv", "json"], Query(alias="format")] = "json") -> Response:
+async def everything(ctx: Seer, running: Running, form: Annotated[Literal["csv", "json"], Query(alias="format")] = "json") -> Response:
     """Hand everything out: all transactions as CSV in the generic format, or everything as JSON."""
     async with running.db.tx(ctx.user_id) as conn:
         text = await (export.as_csv if form == "csv" else export.as_json)(conn, ctx.user_id)

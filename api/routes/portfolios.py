@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from api.bodies import NewPortfolio, NewTransaction, PortfolioChange
-from api.deps import Reader, Running, Writer
+from api.deps import Reader, Running, Seer, Writer
 from api.idempotent import IdempotentRoute
 from core.errors import BadInput
 from core.ledger import Draft
@@ -45,7 +45,7 @@ async def one(portfolio_id: str, ctx: Reader, running: Running) -> dict[str, Any
 @router.patch("/{portfolio_id}")
 async def change(portfolio_id: str, body: PortfolioChange, ctx: Writer, running: Running) -> dict[str, Any]:
     """Change a portfolio's name or benchmark."""
-    given = body.model_dump(exclude_unset=True)
+    given = {name: value for name, value in body.model_dump(exclude_unset=True).items() if value is not None or name == "benchmark"}
     if "benchmark" in given:
         given["benchmark"] = await running.benchmark(body.benchmark)
     async with running.writing(ctx) as conn:
@@ -64,7 +64,7 @@ async def remove(portfolio_id: str, ctx: Writer, running: Running) -> Response:
 @router.get("/{portfolio_id}/transactions")
 async def transactions(
     portfolio_id: str,
-    ctx: Reader,
+    ctx: Seer,
     running: Running,
     *,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from api.bodies import Decision, Feedback, Title
-from api.deps import Caller, Running, Writer
+from api.deps import Remembering, Running, Seer, Talker, Writer
 from api.idempotent import IdempotentRoute
 from api.turns import close_abandoned
 from data import approvals, threads
@@ -25,7 +25,7 @@ def _messages(turn: threads.ThreadTurn) -> list[dict[str, Any]]:
 
 @router.get("/threads")
 async def listed(
-    ctx: Caller,
+    ctx: Remembering,
     running: Running,
     *,
     q: Search = None,
@@ -42,7 +42,7 @@ async def listed(
 
 
 @router.get("/threads/{thread_id}")
-async def one(thread_id: str, ctx: Caller, running: Running) -> dict[str, Any]:
+async def one(thread_id: str, ctx: Remembering, running: Running) -> dict[str, Any]:
     """Give a conversation with its messages."""
     await close_abandoned(running, ctx.user_id)
     async with running.db.tx(ctx.user_id) as conn:
@@ -51,14 +51,14 @@ async def one(thread_id: str, ctx: Caller, running: Running) -> dict[str, Any]:
 
 
 @router.patch("/threads/{thread_id}")
-async def rename(thread_id: str, body: Title, ctx: Caller, running: Running) -> dict[str, Any]:
+async def rename(thread_id: str, body: Title, ctx: Talker, running: Running) -> dict[str, Any]:
     """Give a conversation another title."""
     async with running.writing(ctx) as conn:
         return (await threads.rename(conn, ctx.user_id, thread_id, body.title)).model_dump(mode="json")
 
 
 @router.delete("/threads/{thread_id}", status_code=204)
-async def remove(thread_id: str, ctx: Caller, running: Running) -> Response:
+async def remove(thread_id: str, ctx: Talker, running: Running) -> Response:
     """Remove a conversation with everything it kept."""
     async with running.writing(ctx) as conn:
         await threads.delete(conn, ctx.user_id, thread_id)
@@ -66,20 +66,20 @@ async def remove(thread_id: str, ctx: Caller, running: Running) -> Response:
 
 
 @router.post("/answers/{answer_id}/feedback", status_code=204)
-async def feedback(answer_id: str, body: Feedback, ctx: Caller, running: Running) -> Response:
+async def feedback(answer_id: str, body: Feedback, ctx: Talker, running: Running) -> Response:
     """Keep what the person thinks of an answer."""
     await running.turns.feedback(ctx.user_id, answer_id, body.model_dump())
     return Response(status_code=204)
 
 
 @router.post("/answers/{answer_id}/replay")
-async def replay(answer_id: str, ctx: Caller) -> dict[str, Any]:
+async def replay(answer_id: str, ctx: Talker) -> dict[str, Any]:
     """Compute an answer's facts again as of its day and say what changed."""
     return await registry.run(ctx, "replay_answer", {"answer_id": answer_id})
 
 
 @router.get("/approvals")
-async def waiting(ctx: Caller, running: Running) -> dict[str, Any]:
+async def waiting(ctx: Seer, running: Running) -> dict[str, Any]:
     """List drafts that wait for a decision."""
     async with running.db.tx(ctx.user_id) as conn:
         return {"approvals": [draft.model_dump(mode="json") for draft in await approvals.open_approvals(conn, ctx.user_id)]}

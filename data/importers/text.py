@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
 
 from core.errors import BadFile, FileTooLarge
@@ -52,9 +53,14 @@ def _western(content: bytes) -> str:
 
 
 def delimiter_of(text: str) -> str:
-    """Give the separator that parts the first lines into the most columns."""
-    lines = text.splitlines()[:SAMPLE_LINES] if len(text) < MOST_CELL else text[:MOST_CELL].splitlines()[:SAMPLE_LINES]
-    return max(DELIMITERS, key=lambda mark: (max((line.count(mark) for line in lines), default=0), -DELIMITERS.index(mark)))
+    """Give the separator that parts the most lines alike into the most columns."""
+    lines = text[:MOST_CELL].splitlines()[:SAMPLE_LINES]
+    return max(DELIMITERS, key=lambda mark: (_alike(mark, lines), -DELIMITERS.index(mark)))
+
+
+def _alike(mark: str, lines: list[str]) -> int:
+    counts = Counter(found for line in lines if (found := line.count(mark)))
+    return max((found * times for found, times in counts.items()), default=0)
 
 
 def sheet(text: str, limits: Limits) -> Sheet:

@@ -1,6 +1,5 @@
 """A market of four instruments, small enough to load for every test that needs one."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -79,7 +78,7 @@ class Desk:
             return (await ledger.portfolio(conn, self.user_id, self.book)).version
 
 
-def trade(day: str, kind: str, quantity: str, symbol: str = "AAPL", **more: Any) -> Draft:
+def trade(day: str, kind: str, quantity: str, symbol: str | None = "AAPL", **more: Any) -> Draft:
     """Write a trade shortly."""
     values = {"price": Decimal(100), "currency": "USD", **more}
     return Draft(day=date.fromisoformat(day), type=TxType(kind), symbol=symbol, quantity=Decimal(quantity), **values)
@@ -92,10 +91,10 @@ async def open_desk(db: Database, name: str, base: str = "USD") -> Desk:
 
 
 @pytest.fixture
-async def market(database: Database, tmp_path: Path) -> AsyncIterator[Database]:
+async def market(database: Database, tmp_path: Path) -> Database:
     """Give a database with the small market."""
     await sample.load(database, write_market(tmp_path))
-    yield database
+    return database
 
 
 @pytest.fixture

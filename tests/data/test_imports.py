@@ -3,7 +3,7 @@
 import pytest
 
 from core.errors import Conflict, NotFound, Oversold, UndoRefused
-from data import imports
+from data import imports, ledger
 from tests.data.small import HEAD, Desk, trade
 
 BUYS = HEAD + (
@@ -118,7 +118,7 @@ async def test_what_a_row_was_read_from_stays_with_it(desk: Desk) -> None:
     await desk.bring(BUYS)
     row = (await desk.rows())[0]
     async with desk.db.tx(desk.user_id) as conn:
-        found = (await imports.ledger.raw(conn, desk.user_id, [row.id]))[row.id]
+        found = (await ledger.raw(conn, desk.user_id, [row.id]))[row.id]
     assert (found["line"], found["row"]["trade_id"], len(found["file_sha256"])) == (2, "t1", 64)
 
 

@@ -10,7 +10,7 @@ from core.errors import BadInput, Conflict, LedgerConflict, NotFound, Oversold
 from core.ledger import Draft, TxType
 from data import ledger
 from data.instruments import own_instruments
-from tests.data.small import TODAY, Desk, trade
+from tests.data.small import HEAD, TODAY, Desk, trade
 
 
 async def test_a_trade_gets_its_effect_on_cash(desk: Desk) -> None:
@@ -110,7 +110,7 @@ async def test_what_another_account_or_portfolio_holds_can_not_be_sold(desk: Des
         ([trade("2021-01-04", "transfer_in", "2", price=None), trade("2021-01-06", "buyback", "2")], True),
     ],
 )
-async def test_quantities_follow_corporate_actions_in_the_order_of_a_day(desk: Desk, rows: list[Draft], allowed: bool) -> None:
+async def test_quantities_follow_corporate_actions_in_the_order_of_a_day(desk: Desk, rows: list[Draft], *, allowed: bool) -> None:
     if allowed:
         assert len(await desk.record(*rows)) == len(rows)
     else:
@@ -119,7 +119,7 @@ async def test_quantities_follow_corporate_actions_in_the_order_of_a_day(desk: D
 
 
 async def test_times_decide_within_a_day_when_every_trade_has_one(desk: Desk) -> None:
-    sale = trade("2021-01-04", "sell", "1", time="2021-01-04T09:00:00Z")
+    sale = trade("2021-01-04", "sell", "1", time="2021-01-04T09:00:00")
     with pytest.raises(Oversold):
         await desk.record(
             Draft.model_validate(sale.model_dump()),
@@ -144,7 +144,7 @@ async def test_the_ledger_itself_can_not_be_rewritten(desk: Desk) -> None:
     for statement in ("update transactions set quantity = 9", "delete from transactions"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             async with desk.db.tx(desk.user_id) as conn:
-                await conn.execute(statement)  # type: ignore[arg-type]
+                await conn.execute(statement)
 
 
 async def test_a_purchase_that_was_sold_can_not_be_taken_back(desk: Desk) -> None:
@@ -155,7 +155,7 @@ async def test_a_purchase_that_was_sold_can_not_be_taken_back(desk: Desk) -> Non
 
 
 @pytest.mark.parametrize(("quantity", "allowed"), [("2", True), ("1", False)])
-async def test_a_correction_replaces_a_row_if_what_follows_still_stands(desk: Desk, quantity: str, allowed: bool) -> None:
+async def test_a_correction_replaces_a_row_if_what_follows_still_stands(desk: Desk, quantity: str, *, allowed: bool) -> None:
     first, _ = await desk.record(trade("2021-01-04", "buy", "3", source_record_id="x1"), trade("2021-02-01", "sell", "2"))
     try:
         async with desk.db.tx(desk.user_id) as conn:
@@ -164,6 +164,16 @@ async def test_a_correction_replaces_a_row_if_what_follows_still_stands(desk: De
         assert not allowed
     row = (await desk.rows())[0]
     assert (str(row.quantity), row.source_record_id) == (quantity if allowed else "3", "x1")
+
+
+async def test_an_id_recorded_by_hand_is_free_again_and_one_from_a_file_is_not(desk: Desk) -> None:
+    (first,) = await desk.record(trade("2021-01-04", "buy", "1", source_record_id="x1"))
+    await desk.bring(HEAD + "2021-01-05,BUY,KO,,,1,45,USD,,,,,,t1,\n")
+    second = (await desk.rows())[1].id
+    async with desk.db.tx(desk.user_id) as conn:
+        await ledger.reverse(conn, desk.user_id, [first, second])
+    await desk.record(trade("2021-01-04", "buy", "1", source_record_id="x1"))
+    assert (await desk.preview(HEAD + "2021-01-05,BUY,KO,,,1,45,USD,,,,,,t1,\n")).duplicates == 1
 
 
 async def test_a_source_record_id_is_used_once(desk: Desk) -> None:

@@ -20,7 +20,8 @@ MARKET = ROOT / "data" / "sample" / "market"
 
 
 def test_every_bundled_file_has_its_checksum() -> None:
-    listed = dict(reversed(line.split("  ")) for line in (MARKET / "SHA256SUMS").read_text().splitlines())
+    lines = (MARKET / "SHA256SUMS").read_text().splitlines()
+    listed = {name: sha256 for sha256, _, name in (line.partition("  ") for line in lines)}
     found = {name: hashlib.sha256((MARKET / name).read_bytes()).hexdigest() for name in listed}
     assert found == listed
     assert {path.name for path in MARKET.iterdir() if path.suffix in {".gz", ".zip", ".csv"}} <= set(listed)

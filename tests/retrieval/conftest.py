@@ -44,5 +44,8 @@ async def indexed(server: Server, indexed_template: str) -> AsyncIterator[Databa
 
 
 @pytest.fixture
-def search(indexed: Database, embedder: Remembering) -> Search:
-    return Search(indexed, embedder)
+async def search(server: Server, indexed_template: str, embedder: Remembering) -> AsyncIterator[Search]:
+    """Search the template itself; a test that writes takes `indexed`."""
+    opened = await Database.open(server.url(indexed_template), server.secrets.identity_key, size=2)
+    yield Search(opened, embedder)
+    await opened.close()

@@ -34,16 +34,16 @@ def folder(tmp_path: Path) -> Path:
 
 
 async def test_a_data_set_is_scored_and_leaves_nothing_behind(database: Database, folder: Path) -> None:
-    await load_library(database)
+    (folder / "tea.md").write_text("---\nslug: tea\ntitle: Tea\ntopic: basics\nupdated: 2026-11-20\n---\n\nA drink.\n")
+    await load_library(database, folder)
     before = await status(database, Hashing())
-    found = await beir(database, Hashing(), Beir(folder))
-    assert (found.ndcg_at_10, found.queries, found.chunks, found.kind) == (1.0, 2, 3, "tables")
+    found = await beir(database, Hashing(), Beir.of(folder))
+    assert (found.ndcg_at_10, found.queries, found.chunks, found.kind) == (1.0, 2, 3, "prose")
     assert await status(database, Hashing()) == before
 
 
-async def test_library_questions_are_scored(database: Database, tmp_path: Path) -> None:
-    await load_library(database)
+async def test_library_questions_are_scored(indexed: Database, tmp_path: Path) -> None:
     questions = tmp_path / "questions.jsonl"
     questions.write_text('{"text": "Sharpe ratio", "lessons": ["sharpe-ratio"]}\n{"text": "bread", "lessons": []}\n')
-    found = await lessons(Search(database, Hashing()), library_questions(questions))
+    found = await lessons(Search(indexed, Hashing()), library_questions(questions))
     assert (found.mrr, found.queries, found.kind) == (1.0, 1, "lessons")

@@ -12,7 +12,7 @@ LIBRARY = Vocabulary(["volatility Sharpe ratio diversification dividend portfoli
     [
         ("SIP kya hai?", "SIP what is?"),
         ("mehngai kya hoti hai", "inflation what is"),
-        ("Nivesh kaise kare par risk?", "investment how kare on risk?"),
+        ("Nivesh kaise kare par risk?", "investment how do on risk?"),
         ("एसआईपी क्या है", "SIP what is"),
         ("What is par value?", "What is par value?"),
         ("Is SE Asia a region?", "Is SE Asia a region?"),

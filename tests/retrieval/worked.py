@@ -69,4 +69,4 @@ def _shows(figure: str, number: float) -> bool:
     digits = figure.rstrip("%").replace(",", "")
     places = len(digits.partition(".")[2])
     scale = 100 if figure.endswith("%") else 1
-    return abs(abs(number) * scale - float(digits)) <= 0.5000001 * 10**-places
+    return bool(abs(abs(number) * scale - float(digits)) <= 0.5000001 * 10**-places)

@@ -8,12 +8,13 @@ import pytest
 
 from core.errors import BadInput, Insufficient, NotFound
 from core.models import Money
-from tests.fixtures_tools import NOW, day
-from tools.ctx import Ctx
+from data import ledger
+from tests.fixtures_tools import NOW, People, day
+from tools.ctx import Ctx, Services
 from tools.portfolio import portfolio_allocation, portfolio_holdings, portfolio_list, portfolio_performance, portfolio_transactions
 from tools.registry import run
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+in_session = pytest.mark.asyncio(loop_scope="session")
 
 MARKET_DAY = date(2022, 12, 28)
 
@@ -22,6 +23,7 @@ def usd(text: str) -> Money:
     return Money(amount=Decimal(text), currency="USD")
 
 
+@in_session
 async def test_the_list_names_both_samples(ana: Ctx) -> None:
     found = await portfolio_list(ana)
     assert [(each.name, each.base_currency) for each in found.portfolios] == [("US shares", "USD"), ("India desk", "INR")]
@@ -29,12 +31,14 @@ async def test_the_list_names_both_samples(ana: Ctx) -> None:
     assert "Market prices end on 2022-12-28." in found.caveats
 
 
+@in_session
 async def test_who_has_no_portfolio_gets_an_empty_list_and_an_honest_answer(eve: Ctx) -> None:
     assert (await portfolio_list(eve)).portfolios == []
     with pytest.raises(Insufficient):
         await portfolio_holdings(eve)
 
 
+@in_session
 async def test_a_small_ledger_by_hand(ben: Ctx) -> None:
     found = await portfolio_holdings(ben)
     coke, private = found.holdings
@@ -48,6 +52,7 @@ async def test_a_small_ledger_by_hand(ben: Ctx) -> None:
     assert found.coverage == 0.5
 
 
+@in_session
 @pytest.mark.parametrize("by", ["holding", "sector", "asset_class", "currency", "account"])
 async def test_the_slices_sum_to_the_whole(ana: Ctx, by: str) -> None:
     found = await portfolio_allocation(ana, by=by)  # type: ignore[arg-type]
@@ -57,6 +62,7 @@ async def test_the_slices_sum_to_the_whole(ana: Ctx, by: str) -> None:
     assert parts == pytest.approx(found.total_value.amount)
 
 
+@in_session
 async def test_weights_and_cash_sum_to_one_and_the_largest_comes_first(ana: Ctx) -> None:
     found = await portfolio_holdings(ana)
     weights = [each.weight or 0 for each in found.holdings]
@@ -66,6 +72,7 @@ async def test_weights_and_cash_sum_to_one_and_the_largest_comes_first(ana: Ctx)
     assert weights == sorted(weights, reverse=True)
 
 
+@in_session
 async def test_all_portfolios_together_are_the_sum_of_each(ana: Ctx) -> None:
     both = await portfolio_holdings(ana)
     parts = [await portfolio_holdings(ana, portfolio_id=each.id) for each in (await portfolio_list(ana)).portfolios]
@@ -74,17 +81,20 @@ async def test_all_portfolios_together_are_the_sum_of_each(ana: Ctx) -> None:
     assert both.portfolio_id is None
 
 
+@in_session
 async def test_holdings_on_an_earlier_day(ben: Ctx) -> None:
     found = await portfolio_holdings(ben, as_of=day("2020-12-31"))
     assert [(each.symbol, each.quantity) for each in found.holdings] == [("KO", Decimal(100))]
     assert found.as_of == day("2020-12-31")
 
 
+@in_session
 async def test_later_than_the_market_counts_as_stale(ana: Ctx) -> None:
     found = await portfolio_holdings(ana, as_of=day("2023-01-27"))
     assert found.staleness_days == 30
 
 
+@in_session
 async def test_a_day_to_come_and_an_unknown_id_are_refused(ana: Ctx) -> None:
     with pytest.raises(BadInput):
         await portfolio_holdings(ana, as_of=NOW.date() + timedelta(days=1))
@@ -92,6 +102,7 @@ async def test_a_day_to_come_and_an_unknown_id_are_refused(ana: Ctx) -> None:
         await portfolio_holdings(ana, portfolio_id="nothing")
 
 
+@in_session
 async def test_pages_follow_each_other(ana: Ctx) -> None:
     first = await portfolio_transactions(ana, limit=100)
     second = await portfolio_transactions(ana, limit=100, cursor=first.next_cursor)
@@ -102,12 +113,14 @@ async def test_pages_follow_each_other(ana: Ctx) -> None:
         await portfolio_transactions(ana, cursor="nonsense")
 
 
+@in_session
 async def test_transactions_by_symbol_type_and_day(ben: Ctx) -> None:
     found = await portfolio_transactions(ben, symbol="ko", start=day("2021-01-01"), order="oldest")
     assert [(each.type, each.date) for each in found.transactions] == [("sell", day("2021-06-01")), ("dividend", day("2021-07-01"))]
     assert found.transactions[0].amount == usd("2400")
 
 
+@in_session
 async def test_gain_is_end_less_start_less_contributions(ana: Ctx) -> None:
     found = await portfolio_performance(ana, period="3Y")
     amounts = [each.amount for each in (found.end_value, found.start_value, found.net_contributions, found.gain) if each]
@@ -116,6 +129,7 @@ async def test_gain_is_end_less_start_less_contributions(ana: Ctx) -> None:
     assert found.benchmark.twr == pytest.approx(3783.22 / 3239.91 - 1, rel=0.02)
 
 
+@in_session
 async def test_under_a_year_nothing_is_annualised(ana: Ctx) -> None:
     found = await portfolio_performance(ana, period="3M")
     assert found.twr is not None
@@ -123,6 +137,7 @@ async def test_under_a_year_nothing_is_annualised(ana: Ctx) -> None:
     assert "twr_annualised" in found.reasons
 
 
+@in_session
 @pytest.mark.parametrize("split", ["holding", "sector"])
 async def test_effects_sum_to_the_active_return(ana: Ctx, split: str) -> None:
     found = await portfolio_performance(ana, period="1Y", attribution=split)  # type: ignore[arg-type]
@@ -130,6 +145,7 @@ async def test_effects_sum_to_the_active_return(ana: Ctx, split: str) -> None:
     assert sum(each.total or 0 for each in found.attribution) == pytest.approx(found.benchmark.excess_return, abs=1e-9)
 
 
+@in_session
 async def test_the_value_in_another_currency_is_the_value_at_its_rate(ana: Ctx) -> None:
     india = (await portfolio_list(ana)).portfolios[1]
     found = await portfolio_holdings(ana, portfolio_id=india.id)
@@ -140,8 +156,20 @@ async def test_the_value_in_another_currency_is_the_value_at_its_rate(ana: Ctx) 
     assert float(apple.value_base.amount / apple.value.amount) == pytest.approx(82.795, rel=1e-4)
 
 
+@in_session
 async def test_a_relative_token_sees_no_amounts(ana: Ctx) -> None:
     seen = await run(replace(ana, privacy="relative"), "portfolio_holdings", {})
     assert seen["total_value"] is None
     assert seen["holdings"][0]["quantity"] is None
     assert seen["holdings"][0]["weight"] > 0
+
+
+async def test_an_empty_portfolio_has_no_value_and_no_returns(own_services: Services, peopled: People) -> None:
+    eve = Ctx(peopled.eve, own_services)
+    async with own_services.db.tx(eve.user_id) as conn:
+        made = await ledger.create_portfolio(conn, eve.user_id, "Empty", "EUR")
+    found = await portfolio_holdings(eve, portfolio_id=made.id)
+    assert (found.total_value, found.holdings) == (Money(amount=Decimal(0), currency="EUR"), [])
+    assert (await portfolio_allocation(eve)).slices == []
+    with pytest.raises(Insufficient):
+        await portfolio_performance(eve)

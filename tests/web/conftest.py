@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from core.settings import ROOT
 from tests.fixtures_service import Service
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+PATIENCE = 20_000
+SIGNED_IN = ".sidebar-foot a.if-in:not(:has-text('Settings'))"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 Open = Callable[..., Page]
@@ -25,6 +27,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip("These tests need a Chromium on the path (on Debian: apt install chromium).")
     if not (ROOT / "web" / "dist" / "index.html").exists():
         pytest.skip("These tests need the built page (make setup builds it).")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as driver:
         found = driver.chromium.launch(executable_path=path, args=FLAGS)
         yield found
@@ -37,7 +40,7 @@ def signed_in(browser: Browser, service: Service, tmp_path_factory: pytest.TempP
     context = browser.new_context()
     page = context.new_page()
     page.goto(service.sign_in_link())
-    page.get_by_role("link", name="Import your own").wait_for()
+    page.locator(SIGNED_IN).wait_for()
     state = tmp_path_factory.mktemp("browser") / "state.json"
     context.storage_state(path=state)
     context.close()
@@ -48,7 +51,7 @@ def signed_in(browser: Browser, service: Service, tmp_path_factory: pytest.TempP
 def open_page(browser: Browser, service: Service, request: pytest.FixtureRequest) -> Iterator[Open]:
     """Give a function that opens an address; at the end no page may have an error in its console."""
     errors: list[str] = []
-    contexts = []
+    contexts: list[tuple[BrowserContext, Path | None]] = []
 
     def listen(message: ConsoleMessage) -> None:
         if message.type == "error":
@@ -59,15 +62,19 @@ def open_page(browser: Browser, service: Service, request: pytest.FixtureRequest
         context = browser.new_context(
             base_url=service.url, storage_state=state, color_scheme=theme, viewport={"width": width, "height": 844}, **more
         )
-        contexts.append(context)
+        contexts.append((context, state))
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", listen)
         page.goto(path)
+        if more.get("java_script_enabled", True):
+            page.wait_for_selector("html[data-ready]", state="attached")
         return page
 
     yield opened
-    for context in contexts:
+    for context, state in contexts:
+        if state:
+            context.storage_state(path=state)  # a refresh token works once: the next test needs the latest
         context.close()
     assert errors == []
 
@@ -77,7 +84,7 @@ def demo(open_page: Open) -> Page:
     """Give the page of a fresh demo person, who may change anything."""
     page = open_page("/", signed=False)
     page.get_by_role("button", name="Try it with sample portfolios").click()
-    page.get_by_role("link", name="Import your own").wait_for()
+    page.locator(SIGNED_IN).wait_for()
     return page
 
 

@@ -1,6 +1,7 @@
 """The pages beside the chat: portfolio, import, library, settings, signing in."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
@@ -109,15 +110,16 @@ def test_a_token_is_made_and_revoked(demo: Page) -> None:
 
 def test_a_person_registers_signs_out_and_in(open_page: Open) -> None:
     page = open_page("/portfolio", signed=False)
+    email = f"{uuid4().hex}@example.org"
     page.get_by_role("button", name="Create an account").click()
-    page.get_by_label("E-mail").fill("asha@example.org")
+    page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password").fill("correct horse battery")
     page.get_by_role("button", name="Create account").click()
     expect(page.get_by_role("heading", name="Nothing here yet")).to_be_visible()
     page.goto("/settings")
     page.get_by_role("button", name="Sign out").click()
     page.locator(".welcome").get_by_role("link", name="Sign in").click()
-    page.get_by_label("E-mail").fill("asha@example.org")
+    page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password").fill("correct horse battery")
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("link", name="Import your own")).to_be_visible()

@@ -15,7 +15,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})"
 PAINT = "performance.getEntriesByName('first-contentful-paint')"
 SLOW = {"latency": 150, "downloadThroughput": 210_000, "uploadThroughput": 105_000}
-SETTLED = "!document.querySelector('.skeleton, [aria-busy=true]')"
+SETTLED = "() => !document.querySelector('.skeleton, [aria-busy=true]')"
 
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
@@ -48,7 +48,7 @@ def paint(browser: Browser, url: str, network: dict[str, float] | None) -> float
         session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
         session.send("Network.emulateNetworkConditions", {"offline": False, **network})
     page.goto(url)
-    page.wait_for_function(f"{PAINT}.length")
+    page.wait_for_function(f"() => {PAINT}.length")
     time = float(page.evaluate(f"{PAINT}[0].startTime"))
     context.close()
     return time

@@ -52,7 +52,7 @@ class Holdings(PortfolioResult):
     total_value: Money | None = Field(None, description="holdings + cash")
     holdings_value: Money | None = Field(None, description="holdings without cash")
     cash_value: Money | None = Field(None, description="cash in the reporting currency")
-    total_cost: Money | None = Field(None, description="cost basis of the priced holdings, at the exchange rates of purchase")
+    total_cost: Money | None = Field(None, description="cost of the priced holdings at the rates of purchase")
     unrealised_gain: Money | None = Field(None, description="holdings_value - total_cost, exchange rates included")
     unrealised_return: Ratio | None = Field(None, description="unrealised_gain / total_cost")
     holdings_count: Count = 0

@@ -4,7 +4,7 @@ from pydantic import Field
 
 from core.models import Count, Day, Days, Model, Money, PortfolioResult, Ratio
 from tools.results.ledger import PolicyRow
-from tools.results.market import Matrix
+from tools.results.market import Matrix, Pair
 
 
 class RiskReport(PortfolioResult):
@@ -19,7 +19,7 @@ class RiskReport(PortfolioResult):
     observations: Count = Field(description="daily returns used")
     cagr: Ratio | None = Field(None, description="compound return a year, act/365; null under one year")
     volatility: Ratio | None = Field(None, description="std of daily returns (ddof 1) x sqrt(252)")
-    downside_deviation: Ratio | None = Field(None, description="root mean square of negative daily returns over all days x sqrt(252)")
+    downside_deviation: Ratio | None = Field(None, description="root mean square of negative daily returns x sqrt(252)")
     sharpe: Ratio | None = Field(None, description="mean / std of daily returns x sqrt(252), risk-free 0")
     sortino: Ratio | None = Field(None, description="mean daily return x 252 / downside_deviation")
     calmar: Ratio | None = Field(None, description="cagr / abs(max_drawdown)")
@@ -30,11 +30,11 @@ class RiskReport(PortfolioResult):
     ulcer_index: Ratio | None = Field(None, description="root mean square of drawdowns")
     skewness: Ratio | None = Field(None, description="population skewness")
     excess_kurtosis: Ratio | None = Field(None, description="population kurtosis - 3")
-    var_historical: Ratio | None = Field(None, description="one-day value at risk, inverted empirical distribution; positive loss")
-    es_historical: Ratio | None = Field(None, description="one-day expected shortfall, Rockafellar-Uryasev; positive loss")
+    var_historical: Ratio | None = Field(None, description="one-day value at risk, empirical; positive loss")
+    es_historical: Ratio | None = Field(None, description="one-day expected shortfall, empirical; positive loss")
     var_normal: Ratio | None = Field(None, description="one-day value at risk, normal distribution")
     es_normal: Ratio | None = Field(None, description="one-day expected shortfall, normal distribution")
-    var_cornish_fisher: Ratio | None = Field(None, description="one-day value at risk, Cornish-Fisher; null where not valid")
+    var_cornish_fisher: Ratio | None = Field(None, description="one-day value at risk, Cornish-Fisher")
     beta: Ratio | None = Field(None, description="cov(r, b) / var(b), ddof 1")
     beta_low: Ratio | None = Field(None, description="lower end of the 95 % interval of beta")
     beta_high: Ratio | None = Field(None, description="upper end of the 95 % interval of beta")
@@ -54,7 +54,7 @@ class Contribution(Model):
     weight: Ratio
     volatility_contribution: Ratio | None = Field(None, description="w_i (C w)_i / sigma; they sum to volatility")
     volatility_share: Ratio | None = Field(None, description="volatility_contribution / volatility")
-    es_contribution: Ratio | None = Field(None, description="mean loss of the row on the days of the tail; they sum to expected_shortfall")
+    es_contribution: Ratio | None = Field(None, description="mean loss in the tail; they sum to expected_shortfall")
 
 
 class RiskContributions(PortfolioResult):
@@ -69,8 +69,9 @@ class RiskContributions(PortfolioResult):
     items: list[Contribution] = Field(default_factory=list)
     diversification_ratio: Ratio | None = Field(None, description="weighted mean volatility / portfolio volatility")
     effective_holdings: Ratio | None = Field(None, description="1 / hhi")
-    hhi: Ratio | None = Field(None, description="sum of squared weights of the holdings without cash")
+    hhi: Ratio | None = Field(None, description="sum of squared weights without cash")
     correlation: Matrix
+    pairs: list[Pair] = Field(default_factory=list)
 
 
 class StressItem(Model):
@@ -106,6 +107,7 @@ class Stress(PortfolioResult):
 class WhatIfSide(Model):
     """The portfolio before or after the trades."""
 
+    name: str
     total_value: Money | None = None
     cash: Money | None = None
     volatility: Ratio | None = Field(None, description="std of daily returns at these weights x sqrt(252)")
@@ -167,5 +169,5 @@ class Goal(PortfolioResult):
     paths: Count
     seed: int
     horizon_days: Days
-    probability: Ratio | None = Field(None, description="share of simulated paths at or above the target on the date")
+    probability: Ratio | None = Field(None, description="share of simulated paths that reach the target")
     percentiles: list[GoalPoint] = Field(default_factory=list)

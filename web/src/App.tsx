@@ -55,6 +55,7 @@ function usePerson() {
   const access = session.use()?.access
   const signedIn = access !== undefined
   useEffect(() => {
+    document.documentElement.dataset.ready = ''
     refreshHealth()
   }, [])
   useEffect(() => {

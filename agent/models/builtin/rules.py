@@ -66,6 +66,8 @@ def decide(slots: Slots) -> tuple[str, ...]:
     if _definition(slots):
         return ("definition",)
     named = tuple(dict.fromkeys(OF_METRIC[metric] for metric in slots.words.metrics if metric in OF_METRIC))
+    if len(slots.portfolios) > 1 and rule("versus", slots.text):
+        return named or ("performance",)
     if named and not slots.instruments and rule("define", slots.text) and _and_mine(slots):
         return ("definition", *named)
     if named and owned(slots.text) and rule("means", slots.text):

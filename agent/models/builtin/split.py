@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from agent.models.builtin.rules import rule
 from agent.models.builtin.slots import Slots
 from agent.models.builtin.words import pattern
 
@@ -30,8 +31,10 @@ def hard(text: str) -> list[str]:
 
 
 def soft(text: str) -> list[str]:
-    """Split at "and"; the halves may turn out not to be questions of their own."""
-    return _pieces(_SOFT, text)[:MOST]
+    """Split at "and"; the halves may turn out not to be questions of their own. "My risk and return" is of both mine."""
+    first, *rest = _pieces(_SOFT, text)[:MOST] or [text]
+    mine = re.search(r"\bmy\b", first, re.IGNORECASE) is not None
+    return [first, *(f"my {piece}" if mine and not rule("stand_alone", piece) else piece for piece in rest)]
 
 
 def share(parts: Sequence[Slots]) -> list[Slots]:

@@ -71,6 +71,13 @@ def _something(slots: Slots) -> bool:
     )
 
 
+def joined(before: Slots, later: Slots) -> Slots:
+    """Add what a reply tells to what was told before."""
+    amounts = tuple({(amount.value, amount.role): amount for amount in (*before.amounts, *later.amounts)}.values())
+    every = later.every or before.every
+    return replace(before.merged(later), text=f"{before.text}, {later.text}", amounts=amounts, every=every)
+
+
 def levelled(slots: Slots) -> Slots:
     """Read a bare percentage after a question about value at risk as its confidence level."""
     amount = slots.amount("percent", "plain")

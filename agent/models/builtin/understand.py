@@ -45,6 +45,9 @@ WHOLE = {
     "policy",
 }
 
+# What is read from the words themselves, and so from all that was said.
+TOLD = {"record", "what_if", "goal"}
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -108,6 +111,10 @@ class Understanding:
             followed = self._follow(self._read(text), before)
             if followed is not None:
                 return followed
+        if not before.parts and thread.is_why(text):
+            return Reading((Part("explain", self._read(text)),), text=text)
+        if rules.rule("yes", text) and not rules.rule("thanks", text):
+            return Reading(text=text, sure=False)
         return await self._fresh(split.without_greeting(text), before.parts[-1].slots if before.parts else None)
 
     def _follow(self, slots: Slots, before: Reading) -> Reading | None:
@@ -121,7 +128,8 @@ class Understanding:
             slots = thread.levelled(slots)
         metric = thread.metric_intent(slots)
         intent = metric if metric and not slots.instruments else last.intent
-        return Reading((Part(intent, last.slots.merged(slots)),), text=slots.text)
+        merged = thread.joined(last.slots, slots) if last.intent in TOLD else last.slots.merged(slots)
+        return Reading((Part(intent, merged),), text=slots.text)
 
     async def _fresh(self, text: str, before: Slots | None) -> Reading:
         """Read a message on its own, in parts where it holds several questions."""
@@ -164,10 +172,14 @@ class Understanding:
 
 def _stands_alone(slots: Slots, best: Ranked) -> bool:
     """Tell whether half of a sentence is a question of its own."""
+    if best.near < HALF or best.intent.subject == "talk":
+        return False
     cued = best.intent.cues is not None and best.intent.cues.search(slots.text) is not None
-    long = len(slots.text.split()) >= WORDS_OF_A_QUESTION
-    whole = long and rules.rule("stand_alone", slots.text) is not None
-    return best.near >= HALF and (whole or bool(slots.words.metrics) or (cued and not long)) and best.intent.subject != "talk"
+    words = slots.text.split()
+    if words[0].lower() == "my":
+        return cued
+    whole = len(words) >= WORDS_OF_A_QUESTION and rules.rule("stand_alone", slots.text) is not None
+    return whole or bool(slots.words.metrics) or (cued and len(words) < WORDS_OF_A_QUESTION)
 
 
 def _distinct(parts: Sequence[Part]) -> list[Part]:

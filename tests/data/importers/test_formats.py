@@ -1,6 +1,7 @@
 """Every format: its own file, hand-made after the headers of real ones, read to the last digit."""
 
 import io
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -135,11 +136,11 @@ def test_a_file_reads_the_same_with_a_mark_carriage_returns_and_empty_columns(na
 )
 def test_a_statement_gives_holdings(name: str, expected: list[tuple[str, str | None, str, str]]) -> None:
     found = parsed(name)
-    assert found.rows == found.problems == []
+    assert (found.rows, found.problems) == ([], [])
     assert [(each.symbol, each.isin, str(each.quantity), str(each.average_price)) for each in found.holdings] == expected
 
 
-def workbook(rows: list[list[object]]) -> bytes:
+def workbook(rows: Sequence[Sequence[object]]) -> bytes:
     book, out = Workbook(), io.BytesIO()
     page = book.active
     assert page is not None
@@ -179,7 +180,10 @@ def test_groww_orders_are_read_from_their_workbook() -> None:
 
 
 def test_a_workbook_with_real_dates_and_numbers_is_read_exactly() -> None:
-    rows = [["date", "type", "symbol", "quantity", "price", "currency"], [datetime(2021, 4, 5), "BUY", "KO", 0.1, 52.35, "USD"]]  # noqa: DTZ001
+    rows: list[list[object]] = [
+        ["date", "type", "symbol", "quantity", "price", "currency"],
+        [datetime(2021, 4, 5), "BUY", "KO", 0.1, 52.35, "USD"],
+    ]  # noqa: DTZ001
     draft = read(workbook([["a banner"], *rows]), OPTIONS).rows[0].draft
     assert (draft.day, draft.quantity, draft.price) == (date(2021, 4, 5), Decimal("0.1"), Decimal("52.35"))
 
@@ -194,5 +198,5 @@ def test_zerodha_keeps_exchange_date_trade_id_and_the_moment() -> None:
 def test_lots_named_by_a_sale_are_kept() -> None:
     text = "date,type,symbol,quantity,price,currency,lots\n2021-04-05,SELL,KO,3,50,USD,t1:1;t2:2\n"
     draft = read(text.encode(), OPTIONS).rows[0].draft
-    assert [(pick.trade_id, pick.quantity) for pick in draft.lots] == [("t1", 1), ("t2", 2)]
+    assert [(pick.trade_id, pick.quantity) for pick in draft.lots] == [("t1", Decimal(1)), ("t2", Decimal(2))]
     assert draft.type is TxType.SELL

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type RefObject, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useEffect, useState } from 'react'
 import { Icon } from './Icon'
 import { PortfolioPicker } from './Picker'
 
@@ -15,6 +15,8 @@ interface Props {
 /** The question box: Enter sends, Shift and Enter makes a line, up brings the last question back. */
 export function Composer({ field, busy, last, onAsk, onStop }: Props) {
   const [text, setText] = useState('')
+  // What was written before the page came to life is kept.
+  useEffect(() => setText((old) => old || (field.current?.value ?? '')), [field])
   const send = () => {
     const question = text.trim()
     if (!question || busy) return

@@ -217,7 +217,8 @@ export default function Portfolio() {
   const scope = chosen.use()
   const about: About = scope ? { portfolio_id: scope } : {}
   const names = portfolios.use()
-  const { data, failure, reload } = useLoad(`holdings ${scope}`, () => allHoldings(about))
+  const none = names?.length === 0
+  const { data, failure, reload } = useLoad(none ? null : `holdings ${scope}`, () => allHoldings(about))
   const name = names?.find((portfolio) => portfolio.id === scope)?.name ?? 'All portfolios'
   return (
     <div className="page wide">
@@ -225,9 +226,9 @@ export default function Portfolio() {
         <h1>{name}</h1>
         <PortfolioPicker />
       </div>
-      {failure && <ErrorNotice failure={failure} onRetry={reload} />}
-      {!data && !failure && <div className="skeleton" aria-busy="true" />}
-      {data && !data.holdings.length && <Nothing />}
+      {failure && !none && <ErrorNotice failure={failure} onRetry={reload} />}
+      {!data && !failure && !none && <div className="skeleton" aria-busy="true" />}
+      {(none || data?.holdings.length === 0) && <Nothing />}
       {data && data.holdings.length > 0 && (
         <>
           <Total data={data} about={about} scope={`${scope}`} />

@@ -1,5 +1,6 @@
 """Answers about the ledger: transactions, income, yield, drafts."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -74,11 +75,16 @@ def income(ask: Ask, results: Sequence[Got], note: Note) -> None:
             continue
         note.say(_received(ask, got), _withheld(got), _yield(got))
         rows = [row for row in got.data.get("by_period", ()) if row.get("amount")]
-        note.table(("Period", "Income"), [(fmt.clean(row["name"]), fmt.money(row["amount"])) for row in rows[:MOST_ROWS]])
+        note.table(("Period", "Income"), [(_period(row["name"]), fmt.money(row["amount"])) for row in rows[:MOST_ROWS]])
         payers = sorted((row for row in got.data.get("by_symbol", ()) if row.get("amount")), key=lambda row: -fmt.number(row["amount"]))
         if len(payers) > 1:
             note.table(("Paid by", "Income", "Payments", "Last paid"), [_payer(row) for row in payers[:MOST_ROWS]])
         note.chart("bar", "Income by period", got, path="/by_period", x="name", y=["amount"])
+
+
+def _period(name: str) -> str:
+    """Write a month as August 2021, a year as it is."""
+    return fmt.month(name) if re.fullmatch(r"\d{4}-\d\d", name) else fmt.clean(name)
 
 
 def _received(ask: Ask, got: Got) -> str:

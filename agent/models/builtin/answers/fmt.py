@@ -102,6 +102,11 @@ def day(value: str | date | None) -> str:
     return f"{found.day} {_MONTHS[found.month - 1]} {found.year}"
 
 
+def month(value: str) -> str:
+    """Write 2021-08 as August 2021."""
+    return f"{_MONTHS[int(value[5:7]) - 1]} {value[:4]}"
+
+
 def clean(text: Any) -> str:
     """Take from a name what would break a table or be read as markup."""
     return " ".join(_MARKUP.sub(" ", str(text)).split())

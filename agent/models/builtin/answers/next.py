@@ -50,7 +50,7 @@ def suggest(asks: Sequence[Ask], note: Note) -> list[str]:
             continue
         written = text.replace("{stock}", stock or "")
         if portfolio and "portfolio's" not in written:
-            written = written.replace("my portfolio", portfolio.name)
+            written = written.replace("my portfolio", f"the {portfolio.name} portfolio")
         if written not in found:
             found.append(written)
     return found[:THREE]

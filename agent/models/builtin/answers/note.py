@@ -104,4 +104,4 @@ def missing(got: Got, field_name: str) -> str | None:
     if reason is None:
         return None
     text = _CODE.sub("", str(reason))
-    return text if text.endswith(".") else f"{text}."
+    return fmt.capital(text if text.endswith(".") else f"{text}.")

@@ -13,6 +13,7 @@ from agent.models.builtin.plans.ask import Ask, Got
 Row = Mapping[str, Any]
 DIVERSE = 0.1
 APART = 0.02
+MOST_PAIRS = 16
 
 
 def _basis(got: Got) -> str:
@@ -97,42 +98,39 @@ def _spread(ratio: float) -> str:
     return "the holdings partly offset each other" if ratio > 1 + DIVERSE else "the holdings mostly move as one"
 
 
-def _matrix(got: Got) -> list[tuple[str, str, float]]:
-    table = got.data.get("correlation") or {}
-    names, rows = table.get("names", ()), table.get("matrix", ())
-    found = [(names[i], names[j], row[j]) for i, row in enumerate(rows) for j in range(i) if j < len(row) and row[j] is not None]
-    return sorted(found, key=lambda pair: -pair[2])
+def _known(got: Got) -> list[Row]:
+    """Give the pairs of holdings with a correlation, the closest first."""
+    return sorted(
+        (pair for pair in got.data.get("pairs", ()) if pair.get("correlation") is not None), key=lambda pair: -pair["correlation"]
+    )
+
+
+def _pair(pair: Row, word: str) -> str:
+    return f"The correlation of {fmt.clean(pair['symbol'])} and {fmt.clean(pair['name'])} is {fmt.plain(pair['correlation'])}, {word}."
 
 
 def _pairs(got: Got, note: Note) -> None:
-    pairs = _matrix(got)
-    if not pairs:
-        return
-    high, low = pairs[0], pairs[-1]
-    note.say(
-        f"The correlation of {fmt.clean(high[0])} and {fmt.clean(high[1])} is {fmt.plain(high[2])}, the closest of all pairs.",
-        f"The correlation of {fmt.clean(low[0])} and {fmt.clean(low[1])} is {fmt.plain(low[2])}, the loosest." if len(pairs) > 1 else None,
-        "The looser the pair, the more one steadies the other.",
-    )
+    pairs = _known(got)
+    if pairs:
+        note.say(
+            _pair(pairs[0], "the closest of these pairs"),
+            _pair(pairs[-1], "the loosest") if len(pairs) > 1 else None,
+            "The looser the pair, the more one steadies the other.",
+        )
 
 
 def correlation(_: Ask, results: Sequence[Got], note: Note) -> None:
     """Show how holdings move together."""
     for got in results:
-        if not _matrix(got):
-            note.say(f"I cannot measure correlations here. {missing(got, 'correlation') or ''}")
+        pairs = _known(got)
+        if not pairs:
+            note.say("I cannot measure correlations here.", missing(got, "correlation"))
             continue
         _pairs(got, note)
-        table = got.data["correlation"]
-        names = [fmt.clean(name) for name in table["names"]][:10]
+        shown = pairs if len(pairs) <= MOST_PAIRS else [*pairs[: MOST_PAIRS // 2], *pairs[-MOST_PAIRS // 2 :]]
         note.table(
-            ("Correlation", *names),
-            [
-                (name, *(fmt.plain(value) if value is not None else "" for value in row[: len(names)]))
-                for name, row in zip(names, table["matrix"], strict=False)
-            ],
+            ("One", "Other", "Correlation"), [(fmt.clean(p["symbol"]), fmt.clean(p["name"]), fmt.plain(p["correlation"])) for p in shown]
         )
-        note.chart("heatmap", "Correlations", got, path="/correlation", x="names", y=["matrix"])
 
 
 _NAMED = {

@@ -36,6 +36,9 @@ def _quote(ask: Ask) -> Sequence[Call] | Say:
     symbols = _symbols(ask)
     if not symbols:
         return lookup(ask)
+    spans = [when for when in ask.slots.whens if when.start != when.end]
+    if spans or ask.slots.spans or ask.slots.code:
+        return _history(ask)
     return [Call("market_quote", {"symbol": symbol} | on(ask)) for symbol in symbols[:4]]
 
 

@@ -51,6 +51,8 @@ def _size(slots: Slots, text: str, side: str) -> dict[str, str]:
 def _clauses(text: str) -> list[tuple[str, str]]:
     """Cut a question at its words of buying and selling; gives each side with its clause."""
     found = sides(text)
+    if not found:
+        return []
     ends = [*(at for at, _ in found[1:]), len(text)]
     return [(side, text[at:end]) for (at, side), end in zip(found, ends, strict=True)]
 
@@ -62,10 +64,13 @@ def _switched(ask: Ask) -> list[Wish]:
     out, into = (read(match[name], ask.names, vocabulary()) for name in ("out", "into"))
     if not out.instruments or not into.instruments:
         return []
-    size = _size(ask.slots, match["size"], "sell")
-    if "size" not in size:
-        return [Wish(out.instruments[0], "sell", **size), Wish(into.instruments[0], "buy")]
-    return [Wish(out.instruments[0], "sell", **size), Wish(into.instruments[0], "buy", **size)]
+    money = ask.slots.amount("money", "plain")
+    shares = ask.slots.amount("shares")
+    if money or shares:
+        unit, amount = ("amount", money) if money else ("quantity", shares)
+        size = format(amount.value, "f") if amount else None
+        return [Wish(out.instruments[0], "sell", unit, size), Wish(into.instruments[0], "buy", unit, size)]
+    return [Wish(out.instruments[0], "sell", **_size(ask.slots, match["size"], "sell")), Wish(into.instruments[0], "buy")]
 
 
 def read_trades(ask: Ask) -> list[Wish]:

@@ -17,6 +17,9 @@ from agent.models.builtin.slots.words import Words, read_scenarios, read_words
 _INDEX = re.compile(r"\b(?:S&P ?\d*|SP500|NIFTY|SENSEX|NASDAQ|DOW JONES|FTSE|DAX|NIKKEI|RUSSELL|STOXX)\b|\bIndex\b|\^", re.IGNORECASE)
 
 
+_AGAINST = re.compile(r"\b(?:my|i|me|mine|we|our|beat\w*|ahead|behind|outperform\w*|underperform\w*|lag\w*|trail\w*)\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Slots:
     """What a question names; `rest` are the words that no slot took, `masked` the question with names replaced."""
@@ -101,6 +104,12 @@ def _index(symbol: str, names: Names) -> bool:
     return instrument is not None and _INDEX.search(f"{instrument.symbol} {instrument.name}") is not None
 
 
+def _called(instruments: list[str], names: Names, text: str) -> str:
+    """Give the word that stands for the instruments: an index is one only where something is set against it."""
+    against = _AGAINST.search(text) is not None
+    return "the index" if against and all(_index(symbol, names) for symbol in instruments) else "the stock"
+
+
 def read(text: str, names: Names, known: frozenset[str] = frozenset()) -> Slots:
     """Read the slots of a question."""
     scan = Scan(text)
@@ -109,7 +118,7 @@ def read(text: str, names: Names, known: frozenset[str] = frozenset()) -> Slots:
     before = scan.rest
     instruments = read_instruments(scan, names.instruments, known)
     if instruments and not found_portfolios:
-        masked = _mask(before, scan.rest, "the index" if all(_index(symbol, names) for symbol in instruments) else "the stock")
+        masked = _mask(before, scan.rest, _called(instruments, names, scan.whole))
     everything = read_all(scan)
     scenarios = read_scenarios(scan)
     code = read_code(scan)
