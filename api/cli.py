@@ -118,6 +118,23 @@ def index() -> None:
     run(index_once)
 
 
+@app.command("retrieval-eval")
+def retrieval_eval(
+    corpus: Annotated[Path, typer.Option(help="corpus.jsonl: _id, title (optional), text")],
+    queries: Annotated[Path, typer.Option(help="queries.jsonl: _id, text")],
+    qrels: Annotated[Path, typer.Option(help="qrels.tsv: query-id, corpus-id, score, with a head line")],
+    *,
+    kind: Annotated[str | None, typer.Option(help="prose, filing or table; found from the texts when left out")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure the search on a data set in BEIR's layout."""
+    from api.commands import retrieval_eval as measure
+    from retrieval.evaluate import Beir
+
+    scores = run(lambda opened: measure(opened, Beir(corpus, queries, qrels, kind)))
+    out(json.dumps(scores, indent=None if as_json else 2))
+
+
 @app.command()
 def link() -> None:
     """Print a fresh one-time sign-in link for the person at this machine."""

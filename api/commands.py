@@ -20,6 +20,8 @@ from core.settings import Settings
 from data import export as exporting
 from data import imports, ledger, prices, tokens
 from mcp_server import stdio
+from retrieval.evaluate import KINDS, Beir, beir
+from retrieval.index import cache_for
 
 Out = Callable[[str], None]
 MOST_PROBLEMS = 20
@@ -150,6 +152,23 @@ async def link(opened: Session) -> str:
     """Make a one-time sign-in link."""
     secret = await tokens.create_link(opened.running.db, opened.ctx.user_id)
     return f"http://{opened.running.settings.host}:{opened.running.settings.port}/#link={secret}"
+
+
+async def retrieval_eval(opened: Session, data: Beir) -> dict[str, Any]:
+    """Score the search on a data set, with a progress bar while it is embedded."""
+    if data.kind not in {None, *KINDS}:
+        raise BadInput(f"The kind is one of {', '.join(KINDS)}.")
+    for path in (data.corpus, data.queries, data.qrels):
+        if not path.is_file():
+            raise BadInput(f"There is no file {path}.")
+    running = opened.running
+    with Progress(console=Console(stderr=True)) as bar:
+        task = bar.add_task("Embedding", total=None)
+        cache = cache_for(running.embedder, running.settings.home / "vectors")
+        scores = await beir(
+            running.db, running.embedder, data, cache=cache, progress=lambda done, of: bar.update(task, completed=done, total=of)
+        )
+    return scores.model_dump(mode="json")
 
 
 def probe(settings: Settings) -> bool:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from core.errors import NotFound
 from core.models import Model
@@ -39,6 +39,8 @@ class Policy(Model):
 
     `targets` maps symbols, asset classes, sectors or "Cash" to weights, by what `by` says.
     """
+
+    model_config = ConfigDict(allow_inf_nan=False)
 
     by: str = Field("symbol", pattern="^(symbol|asset_class|sector)$")
     targets: dict[str, float] = Field(default_factory=dict)

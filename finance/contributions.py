@@ -22,7 +22,6 @@ class Contribution:
     volatility: float
     volatility_share: float | None
     expected_shortfall: float
-    expected_shortfall_share: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def _concentration(weights: Floats) -> float:
 
 
 def _items(names: Sequence[str], weights: Floats, parts: Floats, losses: Floats) -> tuple[Contribution, ...]:
-    whole, shortfall = float(parts.sum()), float(losses.sum())
+    whole = float(parts.sum())
     return tuple(
         Contribution(
             name=name,
@@ -89,7 +88,6 @@ def _items(names: Sequence[str], weights: Floats, parts: Floats, losses: Floats)
             volatility=float(parts[i]),
             volatility_share=float(parts[i]) / whole if whole else None,
             expected_shortfall=float(losses[i]),
-            expected_shortfall_share=float(losses[i]) / shortfall if shortfall else None,
         )
         for i, name in enumerate(names)
     )

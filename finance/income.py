@@ -15,9 +15,10 @@ LONG_SPAN = 3 * 366
 
 @dataclass(frozen=True, slots=True)
 class IncomeReport:
-    """Gross income in the reporting currency; yields over the last twelve months (None without holdings)."""
+    """Gross income in the reporting currency, and the tax withheld from it at the same rates; yields over the last twelve months (None without holdings)."""
 
     total: Decimal
+    withheld: Decimal
     by_period: Mapping[str, Decimal]
     by_symbol: Mapping[str, Decimal]
     trailing: Decimal
@@ -45,6 +46,7 @@ def report(state: State, seen: Snapshot, start: date, end: date) -> IncomeReport
     cost = sum((each.cost_basis_base for each in seen.positions), ZERO)
     return IncomeReport(
         total=sum(by_period.values(), ZERO),
+        withheld=sum((each.tax * each.gross_base / each.gross for each in within), ZERO),
         by_period=by_period,
         by_symbol=dict(sorted(by_symbol.items(), key=lambda item: (-item[1], item[0]))),
         trailing=trailing,

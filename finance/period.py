@@ -29,6 +29,10 @@ class Asked:
     start: date | None = None
     end: date | None = None
 
+    def named(self, default: str) -> str:
+        """Give the period's name, or "custom" for dates."""
+        return "custom" if self.start or self.end else self.period or default
+
 
 def resolve(asked: Asked, first: date, as_of: date, default: str = "MAX") -> Span:
     """Turn a request into a span within [first, as_of]; raise BadInput for an unknown name or an empty span."""

@@ -1,7 +1,7 @@
 """The values that the ledger turns into: lots, sales, income, charges, flows and the state that holds them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -100,11 +100,6 @@ class Sale:
         """Give the gain in the reporting currency, the exchange rate's part included."""
         return self.proceeds_base - self.cost_base
 
-    @property
-    def price_gain_base(self) -> Decimal:
-        """Give the gain in the reporting currency without the exchange rate's part."""
-        return self.gain_base - self.currency_gain_base
-
 
 @dataclass(frozen=True, slots=True)
 class Income:
@@ -181,6 +176,19 @@ class State:
     notes: tuple[str, ...] = ()
     first: date | None = None
     last: date | None = None
+
+    def only(self, symbol: str) -> "State":
+        """Give what follows from the rows of one instrument; its cash is not told apart and is left out."""
+        return replace(
+            self,
+            lots=tuple(each for each in self.lots if each.symbol == symbol),
+            sales=tuple(each for each in self.sales if each.symbol == symbol),
+            income=tuple(each for each in self.income if each.symbol == symbol),
+            charges=tuple(each for each in self.charges if each.symbol == symbol),
+            flows=tuple(each for each in self.flows if each.symbol == symbol),
+            legs=(),
+            cash={},
+        )
 
     def quantities(self) -> dict[str, Decimal]:
         """Give the shares held by symbol."""

@@ -4,8 +4,6 @@ import math
 from dataclasses import dataclass
 from statistics import NormalDist
 
-import numpy as np
-
 from core.market import Floats
 from finance.tails import is_flat
 
@@ -24,16 +22,13 @@ class Relative:
     r_squared: float | None
     tracking_error: float
     information_ratio: float | None
-    up_capture: float | None
-    down_capture: float | None
 
 
 def relative(returns: Floats, benchmark: Floats) -> Relative:
     """Measure n returns against n of a benchmark.
 
     beta = cov / var (ddof 1) with its 95 % interval by least squares; alpha = (mean r - beta mean b) x 252; tracking
-    error = std(r - b) x sqrt(252); information ratio = mean(r - b) / std(r - b) x sqrt(252); capture = mean return
-    over mean benchmark return on the benchmark's up (down) days.
+    error = std(r - b) x sqrt(252); information ratio = mean(r - b) / std(r - b) x sqrt(252).
     """
     active = returns - benchmark
     error = float(active.std(ddof=1))
@@ -55,8 +50,6 @@ def relative(returns: Floats, benchmark: Floats) -> Relative:
         r_squared=None if correlation is None else correlation**2,
         tracking_error=error * math.sqrt(YEAR),
         information_ratio=ratio,
-        up_capture=_capture(returns, benchmark, benchmark > 0),
-        down_capture=_capture(returns, benchmark, benchmark < 0),
     )
 
 
@@ -73,7 +66,3 @@ def student_quantile(probability: float, freedom: int) -> float:
     second = (5 * x**5 + 16 * x**3 + 3 * x) / 96
     third = (3 * x**7 + 19 * x**5 + 17 * x**3 - 15 * x) / 384
     return x + first / freedom + second / freedom**2 + third / freedom**3
-
-
-def _capture(returns: Floats, benchmark: Floats, days: np.ndarray) -> float | None:
-    return float(returns[days].mean() / benchmark[days].mean()) if days.any() else None

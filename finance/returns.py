@@ -27,11 +27,15 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Performance:
-    """A span's money and returns; `flows` are (day, amount into the portfolio) in the reporting currency."""
+    """A span's money and returns; `flows` are (day, amount into the portfolio) in the reporting currency.
+
+    `invested` is the start value with what must have been paid in by then (`Daily.implied`), the ground of the returns.
+    """
 
     start: date
     end: date
     start_value: float
+    invested: float
     end_value: float
     net_contributions: float
     gain: float
@@ -57,6 +61,7 @@ def performance(values: Daily, span: Span) -> Performance:
         start=span.start,
         end=span.end,
         start_value=start_value,
+        invested=first,
         end_value=end_value,
         net_contributions=net,
         gain=end_value - start_value - net,

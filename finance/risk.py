@@ -55,8 +55,6 @@ class RiskNumbers:
     r_squared: float | None = None
     tracking_error: float | None = None
     information_ratio: float | None = None
-    up_capture: float | None = None
-    down_capture: float | None = None
     reasons: Mapping[str, str] = field(default_factory=dict)
 
 

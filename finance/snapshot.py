@@ -42,7 +42,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All positions, ordered by value, with cash by currency and by (account, currency); `total` = holdings + cash in `base`.
+    """All positions, ordered by value, with cash by currency; `total` = holdings + cash in `base`.
 
     Cash is the sum of its legs and may be negative where the ledger records no deposits. `stale` names positions whose
     price is older than five days. Weights are None when the total is not positive.
@@ -55,7 +55,6 @@ class Snapshot:
     base: str
     positions: tuple[Position, ...]
     cash: Mapping[str, Decimal]
-    cash_by_account: Mapping[tuple[str, str], Decimal]
     holdings_base: Decimal
     cash_base: Decimal
     total: Decimal
@@ -64,6 +63,12 @@ class Snapshot:
     staleness_days: int
     stale: tuple[str, ...] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
+
+    def only(self, symbol: str) -> "Snapshot":
+        """Give what is held of one instrument, without cash; weights stay those of the whole."""
+        kept = tuple(each for each in self.positions if each.symbol == symbol)
+        worth = sum((each.value_base for each in kept if each.value_base is not None), ZERO)
+        return replace(self, positions=kept, cash={}, holdings_base=worth, cash_base=ZERO, total=worth, cash_weight=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,6 @@ def snapshot(state: State, prices: Mapping[str, PriceSeries], terms: Terms, as_o
         base=terms.base or next(iter(cash), ""),
         positions=tuple(positions),
         cash=cash,
-        cash_by_account={key: amount for key, amount in state.cash.items() if amount},
         holdings_base=holdings,
         cash_base=cash_base,
         total=total,

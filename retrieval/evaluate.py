@@ -3,7 +3,7 @@
 import json
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -17,8 +17,13 @@ from retrieval.cache import VectorCache
 from retrieval.chunk import split
 from retrieval.search import Search, Weights, arguments
 
-KINDS = {"tables": Weights(dense=1.0, lexical=3.0, fetched=50), "prose": Weights(fetched=50)}
+KINDS = {"table": Weights(dense=1.0, lexical=3.0, fetched=50), "prose": Weights(fetched=50), "filing": Weights(fetched=50)}
 _BATCH = 64
+Progress = Callable[[int, int], None]
+
+
+def _quiet(_: int, __: int) -> None:
+    """Report nothing."""
 
 
 class Scores(Model):
@@ -115,13 +120,14 @@ class Beir:
     corpus: Path
     queries: Path
     qrels: Path
+    kind: str | None = None
     limit: int | None = None
 
     @classmethod
     def of(cls, folder: Path, limit: int | None = None) -> Self:
         """Name the files of a folder: corpus.jsonl, queries.jsonl, and qrels.tsv or qrels/test.tsv."""
         flat = folder / "qrels.tsv"
-        return cls(folder / "corpus.jsonl", folder / "queries.jsonl", flat if flat.exists() else folder / "qrels" / "test.tsv", limit)
+        return cls(folder / "corpus.jsonl", folder / "queries.jsonl", flat if flat.exists() else folder / "qrels" / "test.tsv", limit=limit)
 
     def documents(self) -> list[dict[str, Any]]:
         """Read the documents."""
@@ -137,19 +143,26 @@ class Beir:
 def kind_of(documents: Sequence[Mapping[str, Any]]) -> str:
     """Tell whether most documents hold a table, which words find better than meaning does."""
     tables = sum(" | " in document["text"] for document in documents)
-    return "tables" if tables * 2 > len(documents) else "prose"
+    return "table" if tables * 2 > len(documents) else "prose"
 
 
-async def beir(db: Database, embedder: Embedder, data: Beir, *, cache: VectorCache | None = None, kind: str | None = None) -> Scores:
+async def beir(
+    db: Database,
+    embedder: Embedder,
+    data: Beir,
+    *,
+    cache: VectorCache | None = None,
+    progress: Progress = _quiet,
+) -> Scores:
     """Score a data set that takes the library's place in one transaction, which is rolled back."""
     documents = data.documents()
-    kind = kind or kind_of(documents)
+    kind = data.kind or kind_of(documents)
     rows = [
         {"slug": document["_id"], **_columns(chunk)}
         for document in documents
         for chunk in split(document.get("title") or "", document["text"], tokens.count)
     ]
-    vectors = await _vectors(embedder, rows, cache)
+    vectors = await _vectors(embedder, rows, cache, progress)
     asked = []
     async with db.shared() as conn, library.replaced(conn, rows, embedder.model, vectors):
         for text, right in data.questions():
@@ -165,7 +178,7 @@ def _columns(chunk: Any) -> Mapping[str, Any]:
     return {name: getattr(chunk, name) for name in ("seq", "locator", "header", "body", "n_tokens", "sha256")}
 
 
-async def _vectors(embedder: Embedder, rows: Sequence[Mapping[str, Any]], cache: VectorCache | None) -> list[Any]:
+async def _vectors(embedder: Embedder, rows: Sequence[Mapping[str, Any]], cache: VectorCache | None, progress: Progress) -> list[Any]:
     """Embed the rows in batches, keeping what was made in the cache."""
     known: dict[str, Any] = dict(cache.find([row["sha256"] for row in rows])) if cache else {}
     fresh = [row for row in rows if row["sha256"] not in known]
@@ -176,4 +189,5 @@ async def _vectors(embedder: Embedder, rows: Sequence[Mapping[str, Any]], cache:
         known.update(zip(hashes, made, strict=True))
         if cache:
             cache.keep(hashes, made)
+        progress(min(start + _BATCH, len(fresh)), len(fresh))
     return [known[row["sha256"]] for row in rows]

@@ -18,6 +18,7 @@ _YTD = re.compile(r"\bytd\b|year[\s-]to[\s-]date|\bthis year\b|so far this year"
 _PAST_YEAR = re.compile(r"\b(?:past|trailing|last)\s(?:year|twelve months)\b")
 _YEAR_OF = re.compile(r"\b(?:in|during|for|of|calendar year)\s$")
 _AS_OF = re.compile(r"\bas (?:of|at)\s(?:the\s)?$")
+_AS_OF_KEYS = re.compile(r"as_of|price_date|^end$|^date$")
 _SHORT_DAYS = 6
 _TOLERANCE = Decimal("0.04")
 _YEAR = Decimal("365.25")
@@ -77,7 +78,9 @@ def of_row(figure: Figure, item: Item, context: Context) -> bool:
     if not found:
         return True
     if all(owner.kind == "whole" for owner in found):
-        return not item.ids or context.parts or "matrix" in item.keys
+        return not item.ids or context.parts(figure) or item.pair
+    if item.pair:
+        return _paired(figure, item, context)
     if item.ids:
         return any(owner.ids & item.ids for owner in found)
     if any(owner.kind == "whole" for owner in found):
@@ -97,6 +100,23 @@ def of_portfolio(item: Item, context: Context) -> bool:
     words = {value.lower() for value in item.fact.row.values()}
     forms = {context.lower[name.start : name.end] for name in named}
     return bool(words & forms) or bool({word.lower() for word in ids} & item.mentions)
+
+
+def as_of(figure: Figure, item: Item, context: Context) -> bool:
+    """Tell whether a date that the sentence calls as-of is one that figures are as of."""
+    return not _AS_OF.search(context.lower[: figure.start]) or bool(_AS_OF_KEYS.match(item.key))
+
+
+def _paired(figure: Figure, item: Item, context: Context) -> bool:
+    """Tell whether a figure about two names is of the two that the clause, or the table's row and column, names."""
+    named = [name for name in context.named if name.kind == "instrument"]
+    if context.row:
+        named = named[:1] + context.ground.names.find(context.head(figure))
+    else:
+        start, end = context.clause(figure)
+        inside = [name for name in named if start <= name.start < end]
+        named = inside if len(inside) > 1 else named
+    return all(name.ids & item.ids for name in named)
 
 
 def _period(item: Item) -> tuple[date, date] | None:

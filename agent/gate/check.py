@@ -4,19 +4,20 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from agent.gate import compare, said
+from agent.gate import compare, records, said
 from agent.gate.context import Context
 from agent.gate.figure import Figure, Kind
 from agent.gate.figures import figures, level
 from agent.gate.ground import Ground, Item
 from agent.gate.lexicon import SPAN_DAYS
-from agent.gate.match import best, dated
+from agent.gate.match import dates, ranked
 from agent.gate.stated import plain
 
 _CITE = re.compile(r"\[(\d{1,3})\]")
 _LIST = re.compile(r"^\s*(?:[-*+]\s+)?\d{1,3}[.)]\s+|^\s*#{1,6}\s+\d{1,2}[.)]\s")
 # A question in quotation marks is offered, not stated.
 _ASKED = re.compile("[\"\u201c][^\"\u201c\u201d]*\\?[\"\u201d]")
+_NO_DAY = re.compile(r"\b(?:3[2-9]|[4-9]\d)(?:st|nd|rd|th)?\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b")
 _ENTITY = re.compile(r"&#|&[a-z]+\d*;")
 
 
@@ -53,13 +54,12 @@ def context_of(sentence: str, ground: Ground, header: tuple[str, ...] = ()) -> C
     return Context(sentence, text, level(text), figures(text), named, ground, cites, header)
 
 
-def _duration(figure: Figure, context: Context) -> Item | None:
-    """Give the fact that counts the days of a written duration."""
+def _durations(figure: Figure, context: Context) -> list[Item]:
+    """Give the facts that count the days of a written duration."""
     days = figure.value * SPAN_DAYS.get(figure.noun or "day", 1)
     half = SPAN_DAYS.get(figure.noun or "day", 1) * figure.step / 2 if figure.noun != "day" else 0
     units = {"days"} if figure.noun != "day" else {"days", "count"}
-    found = [item for item in context.ground.near(days - half, days + half) if item.fact.unit in units]
-    return found[0] if found else None
+    return [item for item in context.ground.near(days - half, days + half) if item.fact.unit in units]
 
 
 def _ordinal(figure: Figure, context: Context) -> bool:
@@ -68,13 +68,16 @@ def _ordinal(figure: Figure, context: Context) -> bool:
     return "percentile" not in context.lower or any(key in item.keys for item in context.ground.items)
 
 
-def _fact(figure: Figure, context: Context) -> Item | None:
+def _facts(figure: Figure, context: Context) -> list[Item]:
+    """Give the facts that a figure may show, best first."""
+    if figure.free:
+        return []
     if figure.span:
-        found = dated(figure, context)
-        return found or (best(_as_number(figure, context), context) if figure.kind is Kind.YEAR else None)
+        found = dates(figure, context)
+        return found or (ranked(_as_number(figure, context), context) if figure.kind is Kind.YEAR else [])
     if figure.kind is Kind.DURATION:
-        return _duration(figure, context)
-    return best(figure, context)
+        return _durations(figure, context)
+    return ranked(figure, context)
 
 
 def _as_number(figure: Figure, context: Context) -> Figure:
@@ -107,13 +110,14 @@ def check(sentence: str, ground: Ground, header: tuple[str, ...] = ()) -> Verdic
     """Hold one sentence against the ground; `header` are the head cells when the sentence is a table row."""
     context = context_of(sentence, ground, header)
     problems = [f"uses a character reference: {found[0]}" for found in _ENTITY.finditer(sentence)]
+    problems += [f"{found[0]!r} is no day" for found in _NO_DAY.finditer(context.lower)]
     matched: list[tuple[Figure, Item]] = []
-    for figure in context.figures:
-        item = None if figure.free else _fact(figure, context)
-        if item:
-            matched.append((figure, item))
+    for figure, found in records.of_one_row(context, [(figure, _facts(figure, context)) for figure in context.figures]):
+        if found:
+            matched.append((figure, found[0]))
         elif not _else(figure, context):
             problems.append(f"no fact shows {sentence[figure.start : figure.end].strip()!r} here")
+    problems += records.names(context)
     problems += [f"cites [{n}], which is no passage" for n in context.cites if n not in ground.passages]
     problems += compare.problems(context, matched)
     if plain(sentence) in ground.stated:

@@ -40,6 +40,15 @@ _TABLE: dict[str, tuple[str, str]] = {
     "r_squared": (r"r[\s-]?squared|r²", r"r_squared"),
     "information": (r"information ratio", r"information_ratio"),
     "ulcer": (r"\bulcer", r"ulcer"),
+    "effective": (r"\beffective (?:number|holdings)|\blike [\d.]+ equal", r"effective"),
+    "hhi": (r"\bhhi\b|concentration index|herfindahl", r"hhi"),
+    "diversification": (r"diversification ratio", r"diversification_ratio"),
+    "cash": (r"\b(?:in|of|as|is) cash\b|\bcash (?:is|makes|balance|holding)|^\W*cash\b|\|\s*cash\b", r"cash"),
+    "alpha": (r"\balpha\b", r"^alpha"),
+    "on_cost": (r"\bon cost\b", r"on_cost"),
+    "trailing": (r"\b(?:trailing|income|dividend) yield", r"trailing_yield"),
+    "start": (r"\bstart(?:ed|ing|s)?\b|\bbegan\b|\bbeginning\b", r"^start"),
+    "end": (r"\bend(?:ed|ing|s)?\b", r"^end"),
 }
 # Of these at most one can be meant: a figure that belongs to one may not be called another.
 _EXCLUSIVE = (
@@ -48,9 +57,14 @@ _EXCLUSIVE = (
     {"var", "shortfall"},
     {"twr", "xirr", "dietz"},
     {"value", "gain", "paid_in"},
+    {"start", "end"},
+    {"on_cost", "trailing"},
 )
 _ANNUAL = re.compile(r"annuali[sz]ed|per annum|\bcagr\b|compound annual")
 _WHOLE_PERIOD = re.compile(r"^(?:twr|total_return|gain|modified_dietz|change|return|unrealised_return)$")
+# Fields about the figures themselves: they answer to their own word alone.
+_DEMANDS = {"coverage": re.compile(r"\bcover|\bpriced\b"), "staleness_days": re.compile(r"\bdays?\b|\bold|stale")}
+_AGAINST = re.compile(r"\bor less\b|less than|\bbelow\b|\bmiss(?:ing)?\b|\bnot reach|fall(?:ing)? short|\bfail")
 _WORDS = {name: re.compile(words) for name, (words, _) in _TABLE.items()}
 _KEYS = {name: re.compile(keys) for name, (_, keys) in _TABLE.items()}
 
@@ -66,11 +80,14 @@ def held(keys: tuple[str, ...]) -> frozenset[str]:
     return frozenset(name for name, pattern in _KEYS.items() if any(pattern.search(key) for key in keys))
 
 
-def fits(text: str, keys: tuple[str, ...]) -> bool:
-    """Tell whether a field may be called what the text calls it."""
-    if _ANNUAL.search(text) and keys and _WHOLE_PERIOD.match(keys[-1]):
+def fits(text: str, keys: tuple[str, ...], ids: frozenset[str] = frozenset()) -> bool:
+    """Tell whether a field, of the row with these names, may be called what the text calls it."""
+    key = keys[-1] if keys else ""
+    if (_ANNUAL.search(text) and _WHOLE_PERIOD.match(key)) or (key == "probability" and _AGAINST.search(text)):
         return False
-    named, own = spoken(text), held(keys)
+    if key in _DEMANDS and not _DEMANDS[key].search(text):
+        return False
+    named, own = spoken(text), held(keys) | ({"cash"} if "cash" in ids else set())
     if any(named & group and own & group and not named & own & group for group in _EXCLUSIVE):
         return False
     return not named or not own or bool(named & own)

@@ -37,6 +37,7 @@ DOWN = (
 _DIRECTION = re.compile(rf"(?<!makes\s)(?<!make\s)(?<!making\s)(?<!made\s)(?<!broken\s)(?<!-)\b(?:(?P<up>{UP})|(?P<down>{DOWN}))\b(?!-)")
 _NOT = re.compile(r"\b(?:not|never|no|without|n't|avoid(?:ed|s|ing)?|instead of|rather than|hardly)\b[\w\s']{0,14}$|n't\s[\w\s]{0,10}$")
 _LEVEL_BEFORE = re.compile(r"\b(?:to|from|than|worth|at risk of|between|cost|costing|price of)\s(?:\w+\s){0,1}[^\w]{0,4}$")
+_BARE = re.compile(r"\s*(?:(?:it|that|this)\s)?(?:is|are|was|were|or|comes to|stands at|amounts to|now|about|i\.e\.)?\s*(?:about|around)?\s*")
 _AFTER_WORDS = 2
 
 
@@ -84,10 +85,10 @@ class Context:
         """Tell whether the sentence speaks of the portfolio as a whole."""
         return bool(_WHOLE.search(self.lower))
 
-    @cached_property
-    def parts(self) -> bool:
-        """Tell whether the sentence speaks of some holding or row without naming it."""
-        return bool(_PARTS.search(self.lower))
+    def parts(self, figure: Figure) -> bool:
+        """Tell whether the figure's clause speaks of some holding or row without naming it."""
+        start, end = self.clause(figure)
+        return bool(_PARTS.search(self.lower[start:end]))
 
     @cached_property
     def subjects(self) -> list[Named]:
@@ -100,17 +101,31 @@ class Context:
             found.extend(Named(mark.start(), mark.end(), ids, kind) for mark in free if kind == "whole" or ids)
         return sorted(found, key=lambda name: name.start)
 
-    def cell(self, figure: Figure) -> str:
-        """Give the words that tell what a figure is: its clause, or its cell's column head with the row's first cell."""
-        if not self.row:
-            start, end = self.clause(figure)
-            return self.lower[start:end]
+    def head(self, figure: Figure) -> str:
+        """Give the head of the column that a figure of a table row stands in."""
         column = self.raw.count("|", 0, figure.start) - 1
-        head = self.header[column] if 0 <= column < len(self.header) else ""
+        return self.header[column] if 0 <= column < len(self.header) else ""
+
+    @cached_property
+    def unnamed(self) -> str:
+        """Give the text in lower case with the names of instruments and rows blanked: their words are no terms."""
+        chars = list(self.lower)
+        for name in self.named:
+            if name.kind != "portfolio":
+                chars[name.start : name.end] = " " * (name.end - name.start)
+        return "".join(chars)
+
+    def cell(self, figure: Figure) -> str:
+        """Give the words that tell what a figure is: its clause, or its cell's column head with the row's first cell.
+
+        A clause that only links the figure to what was said before, as in "the total, cash included, is", lends from there.
+        """
         start, end = self.clause(figure)
-        first = self.lower.split("|")[1].strip() if column else ""
-        named = any(first in name.ids for name in self.named)
-        return f"{level(head)} {'' if named else first} {self.lower[start:end]}"
+        if not self.row:
+            bare = start > 0 and _BARE.fullmatch(self.unnamed[start : figure.start])
+            return self.unnamed[: figure.start] if bare else self.unnamed[start:end]
+        first = self.unnamed.split("|")[1] if self.raw.count("|", 0, figure.start) > 1 else ""
+        return f"{level(self.head(figure))} {first} {self.unnamed[start:end]}"
 
     def direction(self, figure: Figure) -> int:
         """Give the direction that words put on a figure: 1 up, -1 down, 0 none."""

@@ -19,7 +19,9 @@ from core.protocols import Call
 IDENTITY = ("symbol", "name", "isin", "account")
 _UNITS = {"money", "price", "ratio", "count", "shares", "days", "date"}
 _OF_A_ROW = re.compile(r"/\d+(?:/|$)|^/benchmark/")
+_RECORD = re.compile(r"^(.*/\d+)(?:/[^/]*[^/\d][^/]*)*$")
 _MATRIX = re.compile(r"^(.*)/matrix/(\d+)/(\d+)$")
+_NO_FIGURE = {"score"}
 _SLACK = 1e-9
 
 
@@ -44,6 +46,17 @@ class Item:
     def key(self) -> str:
         """Give the field's name."""
         return self.keys[-1] if self.keys else ""
+
+    @property
+    def pair(self) -> bool:
+        """Tell whether the fact is about two names."""
+        return self.key in {"correlation", "matrix"}
+
+    @property
+    def record(self) -> str:
+        """Give the record of a list that the fact is a field of, or nothing."""
+        found = None if self.pair else _RECORD.match(self.fact.path)
+        return f"{self.fact.call_id}#{found[1]}" if found else ""
 
 
 def _pointer(result: Any, path: str) -> Any:
@@ -124,7 +137,7 @@ def _items(call: Call, schema: Mapping[str, Any], *, current: bool) -> Iterator[
     for found in facts_of(call.call_id, call.tool, call.result, schema):
         fact = _stated(found, call.result) if found.unit == "stated" else found
         item = _item(fact, call, mentions, current=current)
-        if item is not None:
+        if item is not None and item.key not in _NO_FIGURE:
             yield item
 
 
@@ -252,7 +265,7 @@ def _rows_named(items: Sequence[Item], names: Names) -> None:
     for item in items:
         row = item.fact.row
         pair = (row.get("symbol", ""), row.get("name", ""))
-        if not item.ids or pair in seen:
+        if not item.ids or item.pair or pair in seen:
             continue
         seen.add(pair)
         if pair[0]:

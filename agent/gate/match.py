@@ -120,14 +120,20 @@ def candidates(figure: Figure, context: Context) -> Iterator[Item]:
             yield item
 
 
-def best(figure: Figure, context: Context) -> Item | None:
-    """Give the fact that fits a figure best: one whose field is called what the sentence calls it."""
+def ranked(figure: Figure, context: Context) -> list[Item]:
+    """Give the facts that a figure may show, first those whose field is called what the sentence calls it."""
     cell = context.cell(figure)
-    found = [item for item in candidates(figure, context) if concepts.fits(cell, item.keys)]
-    if not found:
-        return None
+    found = [item for item in candidates(figure, context) if concepts.fits(cell, item.keys, item.ids)]
     named = concepts.spoken(cell)
-    return min(found, key=lambda item: (not item.current, item.derived, not (named & concepts.held(item.keys)), bool(item.ids) and not context.named))
+    return sorted(
+        found,
+        key=lambda item: (
+            not item.current,
+            item.derived,
+            not (named & concepts.held(item.keys)),
+            bool(item.ids) and not context.named,
+        ),
+    )
 
 
 def _within(day: date, figure: Figure) -> bool:
@@ -139,10 +145,8 @@ def _within(day: date, figure: Figure) -> bool:
     return first <= day <= last
 
 
-def dated(figure: Figure, context: Context) -> Item | None:
-    """Give the date fact that a written date stands for."""
+def dates(figure: Figure, context: Context) -> list[Item]:
+    """Give the date facts that a written date may stand for."""
     cell = context.cell(figure)
-    for item in context.ground.days:
-        if item.day and _within(item.day, figure) and binding.of_row(figure, item, context) and concepts.fits(cell, item.keys):
-            return item
-    return None
+    named = [item for item in context.ground.days if item.day and _within(item.day, figure) and binding.as_of(figure, item, context)]
+    return [item for item in named if binding.of_row(figure, item, context) and concepts.fits(cell, item.keys, item.ids)]

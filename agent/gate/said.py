@@ -117,6 +117,8 @@ def _argument(figure: Figure, key: str, value: Any, text: str) -> bool:
 def _equal(figure: Figure, value: Any) -> bool:
     if isinstance(value, bool) or value is None:
         return False
+    if figure.sign < 0 and not str(value).startswith("-"):
+        return False
     try:
         return abs(Decimal(str(value))) == figure.value
     except InvalidOperation:

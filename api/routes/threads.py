@@ -9,6 +9,7 @@ from api.deps import Remembering, Running, Seer, Talker, Writer
 from api.idempotent import IdempotentRoute
 from api.turns import close_abandoned
 from data import approvals, threads
+from data.ids import as_id
 from tools import registry
 
 router = APIRouter(prefix="/api/v1", tags=["threads"], route_class=IdempotentRoute)
@@ -75,7 +76,7 @@ async def feedback(answer_id: str, body: Feedback, ctx: Talker, running: Running
 @router.post("/answers/{answer_id}/replay")
 async def replay(answer_id: str, ctx: Talker) -> dict[str, Any]:
     """Compute an answer's facts again as of its day and say what changed."""
-    return await registry.run(ctx, "replay_answer", {"answer_id": answer_id})
+    return await registry.run(ctx, "replay_answer", {"answer_id": str(as_id(answer_id))})
 
 
 @router.get("/approvals")

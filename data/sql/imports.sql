@@ -6,10 +6,6 @@ values (%(user_id)s, %(id)s, %(portfolio_id)s, %(kind)s, %(file_name)s, %(file_s
 select id::text, portfolio_id::text, kind, file_name, file_sha256, format, status, preview, rows, created_at from imports
 where user_id = %s and id = %s for update;
 
--- name: one
-select id::text, portfolio_id::text, kind, file_name, format, status, preview, created_at, committed_at from imports
-where user_id = %s and id = %s;
-
 -- name: all
 select id::text, portfolio_id::text, kind, file_name, format, status, preview, created_at, committed_at from imports
 where user_id = %(user_id)s and (%(portfolio_id)s::uuid is null or portfolio_id = %(portfolio_id)s)

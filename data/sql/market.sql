@@ -35,11 +35,6 @@ copy prices(symbol, day, close, source) from stdin;
 -- name: copy_rates
 copy fx_rates(currency, day, per_eur) from stdin;
 
--- name: put_prices
-insert into prices(symbol, day, close, source)
-select symbol, day, close, %(source)s from jsonb_to_recordset(%(rows)s) as (symbol text, day date, close numeric)
-on conflict (symbol, day) do update set close = excluded.close, source = excluded.source;
-
 -- name: series
 select p.symbol, i.currency, i.basis, array_agg(p.day - date '1970-01-01' order by p.day) as days,
   array_agg(p.close::float8 order by p.day) as closes

@@ -3,10 +3,6 @@ select symbol, min(currency) as currency, array_agg(day - date '1970-01-01' orde
   array_agg(close::float8 order by day) as closes
 from own_prices where user_id = %s and symbol = any(%s) group by symbol;
 
--- name: own_range
-select symbol, min(currency) as currency, min(day) as first, max(day) as last, count(*) as days from own_prices
-where user_id = %s group by symbol order by symbol;
-
 -- name: own_currencies
 select symbol, min(currency) as currency from own_prices where user_id = %s and symbol = any(%s) group by symbol;
 

@@ -8,7 +8,7 @@ from core.ledger import ZERO, TxType
 from finance.gains import LONG, term
 from finance.records import Sale
 from finance.tax.model import Payer, TaxEstimate
-from finance.tax.rules import Rule, rule
+from finance.tax.rules import rule
 from finance.tax.tables import BUYBACK_AS_DIVIDEND, BUYBACK_AS_GAIN, GRANDFATHERED_BEFORE, INDIA
 
 CURRENCY = "INR"
@@ -108,8 +108,3 @@ def _caveats(sold: Sequence[Sale], payer: Payer) -> tuple[str, ...]:
             "Buyback proceeds of that time are a dividend taxed at the slab rate, which is not included; the cost is a capital loss."
         )
     return tuple(found)
-
-
-def rules_on(day: date) -> tuple[Rule, ...]:
-    """Give the rules in force on a day."""
-    return tuple(rule(INDIA, name, day) for name in ("short_rate", "long_rate", "long_exempt"))

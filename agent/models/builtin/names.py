@@ -17,7 +17,7 @@ def short(name: str) -> str:
     last = ""
     while name != last:
         last, name = name, _COMPANY.sub("", name)
-    return name.strip(" ,.") or last
+    return (name.strip(" ,.") or last).removeprefix("The ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.models.builtin.intents import Intent, intents
+from agent.models.builtin.rules import OF_METRIC
 from agent.models.builtin.slots import Slots
 from core.protocols import Embedder
 
@@ -49,10 +50,15 @@ def _has(slots: Slots, need: str) -> bool:
 
 def adjust(intent: Intent, slots: Slots) -> float:
     """Give what cue words and slots add to or take from an intent's score."""
-    change = CUE if intent.cues and intent.cues.search(slots.text) else 0.0
+    cued = intent.cues is not None and intent.cues.search(slots.text) is not None
+    change = CUE if cued else 0.0
     if slots.words.scenarios and intent.name == "stress":
         change += MISSING
+    if intent.name in {OF_METRIC[metric] for metric in slots.words.metrics if metric in OF_METRIC}:
+        change += CUE
     change -= MISSING * sum(not _has(slots, need) for need in intent.needs)
+    if "instrument" in intent.needs and not slots.instruments and not cued:
+        change -= MISSING / 2
     return change + WANTED * sum(_has(slots, want) for want in intent.wants)
 
 

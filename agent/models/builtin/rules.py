@@ -30,7 +30,7 @@ def is_order(text: str) -> bool:
 
 
 def _definition(slots: Slots) -> bool:
-    concrete = slots.instruments or slots.amounts or slots.timed or slots.currencies
+    concrete = slots.instruments or slots.amounts or slots.timed or slots.currencies or (slots.unknown and rule("versus", slots.text))
     return bool(rule("define", slots.text)) and not concrete and not owned(slots.text) and not rule("measured_subject", slots.text)
 
 
@@ -48,7 +48,7 @@ def _fixed(slots: Slots) -> str | None:
         ("order", is_order(text)),
         ("calculate", _sum(text)),
         ("advice", rule("advice", text) if not slots.words.metrics else None),
-        ("prediction", rule("forecast", text)),
+        ("prediction", rule("forecast", text) if not slots.words.scenarios and not rule("no_forecast", text) else None),
     )
     return next((name for name, hit in checks if hit), None)
 

@@ -113,9 +113,8 @@ def _pairs(got: Got, note: Note) -> None:
     pairs = _known(got)
     if pairs:
         note.say(
-            _pair(pairs[0], "the closest of these pairs"),
-            _pair(pairs[-1], "the loosest") if len(pairs) > 1 else None,
-            "The looser the pair, the more one steadies the other.",
+            _pair(pairs[0], "the closest of all pairs"),
+            "Holdings that move together this closely are nearly one bet; the looser a pair, the more one steadies the other.",
         )
 
 
@@ -127,9 +126,9 @@ def correlation(_: Ask, results: Sequence[Got], note: Note) -> None:
             note.say("I cannot measure correlations here.", missing(got, "correlation"))
             continue
         _pairs(got, note)
-        shown = pairs if len(pairs) <= MOST_PAIRS else [*pairs[: MOST_PAIRS // 2], *pairs[-MOST_PAIRS // 2 :]]
         note.table(
-            ("One", "Other", "Correlation"), [(fmt.clean(p["symbol"]), fmt.clean(p["name"]), fmt.plain(p["correlation"])) for p in shown]
+            ("One", "Other", "Correlation"),
+            [(fmt.clean(p["symbol"]), fmt.clean(p["name"]), fmt.plain(p["correlation"])) for p in pairs[:MOST_PAIRS]],
         )
 
 

@@ -1,0 +1,1 @@
+"""Answers and retrieval against their floors: `python -m evals`."""
