@@ -20,7 +20,13 @@ Point = tuple[str, float | str]
 _DRAWN: dict[str, dict[str, Any]] = {
     "portfolio_allocation": {"path": "/slices", "x": "name", "y": ["weight"], "kind": "pie", "title": "Allocation"},
     "portfolio_income": {"path": "/by_period", "x": "name", "y": ["amount"], "kind": "bar", "title": "Income by period"},
-    "risk_contributions": {"path": "/items", "x": "name", "y": ["volatility_contribution", "weight"], "kind": "bar", "title": "Risk by holding"},
+    "risk_contributions": {
+        "path": "/items",
+        "x": "name",
+        "y": ["volatility_contribution", "weight"],
+        "kind": "bar",
+        "title": "Risk by holding",
+    },
     "risk_stress": {"path": "/scenarios", "x": "name", "y": ["loss_fraction"], "kind": "bar", "title": "Loss by scenario"},
     "market_compare": {"path": "/items", "x": "symbol", "y": ["total_return"], "kind": "bar", "title": "Total return"},
     "market_history": {"path": "/bars", "x": "date", "y": ["close"], "kind": "line", "title": "Closing prices"},

@@ -1,12 +1,10 @@
 """Routes whose writes are done once per Idempotency-Key: the key is taken in the effect's own transaction."""
 
-import json
 from collections.abc import Callable, Coroutine
 from typing import Any
 from uuid import UUID
 
 from fastapi import Request, Response
-from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 
 from api.deps import bearer, runtime
@@ -40,8 +38,8 @@ async def key_of(request: Request, user_id: UUID, key: str) -> Key:
 
 
 def repeated(saved: Saved) -> Response:
-    """Write a saved answer again."""
-    return JSONResponse(saved.body, saved.status) if saved.body is not None else Response(status_code=saved.status)
+    """Write a saved answer again, to the letter."""
+    return Response(saved.body, saved.status, media_type="application/json" if saved.body else None)
 
 
 async def _once(request: Request, text: str, handler: Handler) -> Response:
@@ -58,7 +56,7 @@ async def _once(request: Request, text: str, handler: Handler) -> Response:
         return repeated(error.saved)
     finally:
         current_key.reset(token)
-    body = json.loads(bytes(response.body)) if response.body else None
+    body = bytes(response.body).decode() or None
     async with running.db.tx(key.user_id) as conn:
         await idempotency.settle(conn, key.user_id, key.key, key.digest, Saved(response.status_code, body))
     return response

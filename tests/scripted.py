@@ -53,7 +53,9 @@ class Step:
         for call in self.calls(at):
             name, args = call["function"]["name"], call["function"]["arguments"]
             found.append({"tool_calls": [{**call, "function": {"name": name, "arguments": ""}}]})
-            found += [{"tool_calls": [{"index": call["index"], "function": {"arguments": args[k : k + 5]}}]} for k in range(0, len(args), 5)]
+            found += [
+                {"tool_calls": [{"index": call["index"], "function": {"arguments": args[k : k + 5]}}]} for k in range(0, len(args), 5)
+            ]
         return found
 
 

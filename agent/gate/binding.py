@@ -76,7 +76,8 @@ def of_row(figure: Figure, item: Item, context: Context) -> bool:
     """Tell whether a fact's row is the one that the sentence names for the figure."""
     found = owners(figure, context)
     if not found:
-        return True
+        own = not item.ids or bool(item.ids & context.ground.benchmarks)
+        return own or context.row or not context.yours or context.parts(figure)
     if all(owner.kind == "whole" for owner in found):
         return not item.ids or context.parts(figure) or item.pair
     if item.pair:

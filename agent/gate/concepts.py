@@ -60,10 +60,16 @@ _EXCLUSIVE = (
     {"start", "end"},
     {"on_cost", "trailing"},
 )
-_ANNUAL = re.compile(r"annuali[sz]ed|per annum|\bcagr\b|compound annual")
+_ANNUAL = re.compile(
+    r"annuali[sz]ed|per annum|\bcagr\b|compound annual|(?<!over )(?<!in )(?<!for )(?<!after )(?<!of )(?<!half )\b(?:a|per) year\b"
+)
 _WHOLE_PERIOD = re.compile(r"^(?:twr|total_return|gain|modified_dietz|change|return|unrealised_return)$")
 # Fields about the figures themselves: they answer to their own word alone.
-_DEMANDS = {"coverage": re.compile(r"\bcover|\bpriced\b"), "staleness_days": re.compile(r"\bdays?\b|\bold|stale")}
+_DEMANDS = {
+    "confidence": re.compile(r"confiden|\blevel\b"),
+    "coverage": re.compile(r"\bcover|\bpriced\b"),
+    "staleness_days": re.compile(r"\bdays?\b|\bold|stale"),
+}
 _AGAINST = re.compile(r"\bor less\b|less than|\bbelow\b|\bmiss(?:ing)?\b|\bnot reach|fall(?:ing)? short|\bfail")
 _WORDS = {name: re.compile(words) for name, (words, _) in _TABLE.items()}
 _KEYS = {name: re.compile(keys) for name, (_, keys) in _TABLE.items()}

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from agent.gate.concepts import spoken
 from agent.gate.figure import Figure
 from agent.gate.figures import level
 from agent.gate.ground import Ground
@@ -23,6 +24,8 @@ _PARTS = re.compile(
     r"\b(?:holdings?|positions?|stocks?|funds?|instruments?|sectors?|largest|biggest|smallest|top|best|worst|each|single|heaviest|slices?|"
     r"accounts?|transactions?|trades?|sales?|lots?|scenarios?|dividends?|purchases?|bought|sold|events?|weakest|strongest|lowest|highest)\b"
 )
+_YOURS = re.compile(r"\b(?:you|your|you've)\b")
+_POINTS = re.compile(r"\b(?:it|its|they|their|them|this|that|these|those)\b")
 _BENCHMARK = re.compile(r"\b(?:benchmark|the index|index's|the market)\b")
 UP = (
     r"gain(?:s|ed|ing)?|ro[st]e|risen|rise[sn]?|rising|up|increas(?:e|ed|es|ing)|grew|grow(?:s|n|ing)?|growth|profit(?:s|ed|able)?|"
@@ -37,7 +40,9 @@ DOWN = (
 _DIRECTION = re.compile(rf"(?<!makes\s)(?<!make\s)(?<!making\s)(?<!made\s)(?<!broken\s)(?<!-)\b(?:(?P<up>{UP})|(?P<down>{DOWN}))\b(?!-)")
 _NOT = re.compile(r"\b(?:not|never|no|without|n't|avoid(?:ed|s|ing)?|instead of|rather than|hardly)\b[\w\s']{0,14}$|n't\s[\w\s]{0,10}$")
 _LEVEL_BEFORE = re.compile(r"\b(?:to|from|than|worth|at risk of|between|cost|costing|price of)\s(?:\w+\s){0,1}[^\w]{0,4}$")
-_BARE = re.compile(r"\s*(?:(?:it|that|this)\s)?(?:is|are|was|were|or|comes to|stands at|amounts to|now|about|i\.e\.)?\s*(?:about|around)?\s*")
+_BARE = re.compile(
+    r"\s*(?:(?:it|that|this)\s)?(?:is|are|was|were|or|comes to|stands at|amounts to|now|about|i\.e\.)?\s*(?:about|around)?\s*"
+)
 _AFTER_WORDS = 2
 
 
@@ -91,6 +96,11 @@ class Context:
         return bool(_PARTS.search(self.lower[start:end]))
 
     @cached_property
+    def yours(self) -> bool:
+        """Tell whether the sentence speaks to the person, without pointing back to a row named before."""
+        return bool(_YOURS.search(self.lower)) and not _POINTS.search(self.lower)
+
+    @cached_property
     def subjects(self) -> list[Named]:
         """Give everything that a figure can belong to, in order: names, the benchmark, the portfolio as a whole."""
         found = [name for name in self.named if name.kind in {"instrument", "row"}]
@@ -122,8 +132,9 @@ class Context:
         """
         start, end = self.clause(figure)
         if not self.row:
-            bare = start > 0 and _BARE.fullmatch(self.unnamed[start : figure.start])
-            return self.unnamed[: figure.start] if bare else self.unnamed[start:end]
+            own = self.unnamed[start:end]
+            bare = start > 0 and not spoken(own) and _BARE.fullmatch(self.unnamed[start : figure.start])
+            return self.unnamed[:end] if bare else own
         first = self.unnamed.split("|")[1] if self.raw.count("|", 0, figure.start) > 1 else ""
         return f"{level(self.head(figure))} {first} {self.unnamed[start:end]}"
 

@@ -167,7 +167,9 @@ def _counted(call: Call, *, current: bool) -> Iterator[Item]:
             ref=f"{call.call_id}#{path}", call_id=call.call_id, path=path, tool=call.tool, value=size, unit="count",
             as_of=call.result.get("as_of"), label=f"number of {name.replace('_', ' ')}", portfolio_id=call.result.get("portfolio_id"),
         )  # fmt: skip
-        yield Item(fact, Decimal(size), None, frozenset(), (name,), f"{call.call_id}#{path}", frozenset(_texts(call.args)), current, derived=True)
+        yield Item(
+            fact, Decimal(size), None, frozenset(), (name,), f"{call.call_id}#{path}", frozenset(_texts(call.args)), current, derived=True
+        )
 
 
 @dataclass

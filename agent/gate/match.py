@@ -21,6 +21,14 @@ _PLAIN = re.compile(
     r"sharpe|sortino|calmar|beta|correlation|matrix|r_squared|skew|kurtosis|information_ratio|ulcer|diversification|effective|hhi|ratio|probability"
 )
 _NOUN_UNITS = {"share": {"shares", "count"}, "unit": {"shares", "count"}, "day": {"days", "count"}, "session": {"days", "count"}}
+# What is counted, by the noun beside the count: portfolios are counted in portfolios_count and in the list of portfolios.
+_NOUN_KEYS = {
+    **dict.fromkeys(("holding", "position", "stock", "fund", "instrument"), re.compile(r"holding|position|item|instrument|stock|count$")),
+    "portfolio": re.compile(r"portfolio"),
+    **dict.fromkeys(("transaction", "trade", "sale", "payment", "dividend", "purchase"), re.compile(r"transaction|trade|sale|count|by_")),
+    "lot": re.compile(r"lot|count"),
+    "scenario": re.compile(r"scenario|count"),
+}
 _BARE_DIGITS = 3
 _WIDE = {"near": Decimal("0.03"), "over": Decimal("0.1"), "under": Decimal("0.1"), None: Decimal("0.005")}
 _HUNDRED = Decimal(100)
@@ -82,7 +90,8 @@ def _bare(figure: Figure, item: Item, context: Context) -> bool:
     """Tell whether a number without unit may be this fact."""
     unit = item.fact.unit
     if figure.noun:
-        return unit in _NOUN_UNITS.get(figure.noun, {"count"})
+        keys = _NOUN_KEYS.get(figure.noun)
+        return unit in _NOUN_UNITS.get(figure.noun, {"count"}) and (keys is None or bool(keys.search(item.key)))
     if unit in {"money", "price"}:
         enough = len(str(figure.value / figure.step).replace(".", "").rstrip("0")) >= _BARE_DIGITS
         return context.row or enough or unit == "price"

@@ -38,6 +38,8 @@ _ARGUMENT_WORDS: dict[str, str] = {
     "shock": r"shock|fall|drop|rise|if|scenario|crash",
     "expression": r"\w",
 }
+_LEVEL_AFTER = re.compile(r"\s*(?:confidence|level|var\b|value[\s-]at|one-day|daily|historical|expected|es\b|\)|of)")
+_LEVEL_BEFORE = re.compile(r"(?:\bat|\()\s*(?:the\s|a\s)?$")
 _PERIODS = {"M": "month", "Y": "year"}
 _NUMBERS = {Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.POINTS, Kind.TIMES, Kind.FRACTION}
 _EPS = Decimal("1e-9")
@@ -106,12 +108,19 @@ def _argument(figure: Figure, key: str, value: Any, text: str) -> bool:
         return any(figure.span == other.span for other in dates(value.lower()))
     if isinstance(value, str) and figure.kind is Kind.DURATION:
         return value[-1:] in _PERIODS and value[:-1].isdecimal() and _spans(figure, int(value[:-1]), _PERIODS[value[-1]])
+    if key == "confidence" and not _level(figure, text):
+        return False
     words = _ARGUMENT_WORDS.get(key) or rf"\b{re.escape(key.replace('_', ' '))}"
     if figure.kind not in _NUMBERS or not re.search(words, text):
         return False
     if key == "expression":
         return False
     return _equal(figure, value)
+
+
+def _level(figure: Figure, text: str) -> bool:
+    """Tell whether a percentage stands where a level of confidence does."""
+    return bool(_LEVEL_AFTER.match(text, figure.end) or _LEVEL_BEFORE.search(text[: figure.start]))
 
 
 def _equal(figure: Figure, value: Any) -> bool:

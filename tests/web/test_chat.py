@@ -58,8 +58,9 @@ def test_the_first_question_can_be_clicked_and_the_thread_comes_back(demo: Page)
 
 
 @pytest.mark.parametrize("path", ["/", "/portfolio"])
-def test_hidden_amounts_are_hidden_everywhere(open_page: Open, path: str) -> None:
-    page = open_page(path)
+def test_hidden_amounts_are_hidden_everywhere(demo: Page, path: str) -> None:
+    page = demo
+    page.goto(path)
     if path == "/":
         ask(page)
     else:

@@ -1,21 +1,14 @@
 """The built-in model as the graph speaks to it: one for each turn, with the names of the person who asks."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
+from agent.directory import Directory
 from agent.models.builtin.model import BuiltInChat
 from agent.models.builtin.names import Names
-
-
-class Known(Protocol):
-    """What a turn knows of the person's portfolios and the market's instruments, as rows of tool results."""
-
-    listed: Mapping[str, Any]
-    instruments: Sequence[Mapping[str, Any]]
-    chosen: str | None
 
 
 @dataclass(frozen=True)
@@ -34,7 +27,7 @@ class BuiltInSpeaker:
                 yield piece
 
 
-def speaker(chat: BuiltInChat, known: Known) -> BuiltInSpeaker:
+def speaker(chat: BuiltInChat, known: Directory) -> BuiltInSpeaker:
     """Make the speaker of a turn from what its directory knows."""
     listed = {"as_of": chat.today().isoformat(), "portfolios": []} | dict(known.listed)
     return BuiltInSpeaker(chat, Names.of(listed, known.instruments, known.chosen))

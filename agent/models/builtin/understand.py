@@ -45,6 +45,7 @@ WHOLE = {
     "policy",
 }
 
+OF_ALL = {"value", "holdings", "count", "largest", "unrealised"}
 # What is read from the words themselves, and so from all that was said.
 TOLD = {"record", "what_if", "goal"}
 
@@ -68,6 +69,11 @@ class Reading:
     sure: bool = True
 
 
+def _part(intent: str, slots: Slots) -> Part:
+    """Make a part; what is asked of all holdings is asked of one where one is named."""
+    return Part("position" if intent in OF_ALL and slots.instruments else intent, slots)
+
+
 def _close(first: str, second: str) -> bool:
     return any(first in family and second in family for family in FAMILIES)
 
@@ -83,7 +89,7 @@ def _settle(slots: Slots, ranked: Sequence[Ranked]) -> Reading:
         )
     if not clear:
         return Reading(options=options, text=slots.text, sure=False)
-    return Reading((Part(best.intent.name, slots),), text=slots.text)
+    return Reading((_part(best.intent.name, slots),), text=slots.text)
 
 
 class Understanding:
@@ -165,7 +171,7 @@ class Understanding:
             decided = rules.decide(slots)
             if not decided and not _stands_alone(slots, ranked[0]):
                 return None
-            parts += [Part(name, slots) for name in decided or (ranked[0].intent.name,)]
+            parts += [_part(name, slots) for name in decided or (ranked[0].intent.name,)]
         kept = [part for part in parts if intents()[part.intent].name not in {"greeting", "thanks", "bye"}] or parts[:1]
         return Reading(tuple(_distinct(kept)), text=" ".join(texts))
 

@@ -3,20 +3,21 @@ import { Link } from 'wouter'
 import { toFailure, tool } from '../lib/api'
 import { tryDemo } from '../lib/auth'
 import { useLoad } from '../lib/load'
-import { me, whereItLives } from '../lib/person'
+import { me, portfolios, whereItLives } from '../lib/person'
 import { chosen } from '../lib/prefs'
 import { questionsFor } from '../lib/questions'
-import { session } from '../lib/session'
 import type { Failure, Holdings } from '../lib/types'
 import { Icon } from './Icon'
 import { ErrorNotice } from './Notice'
 
 function Questions({ onAsk }: { onAsk: (text: string) => void }) {
-  const signedIn = session.use() !== null
+  const names = portfolios.use()
   const scope = chosen.use()
   const person = me.use()
   const about = scope ? { portfolio_id: scope } : {}
-  const holdings = useLoad(signedIn ? `holdings ${scope}` : null, () => tool<Holdings>('portfolio_holdings', about))
+  const holdings = useLoad(names?.length ? `holdings ${scope}` : null, () =>
+    tool<Holdings>('portfolio_holdings', about),
+  )
   const host = typeof window === 'undefined' ? 'localhost' : window.location.hostname
   return (
     <div className="if-in">

@@ -34,11 +34,16 @@ function useSettled(text: string): string {
 
 function Found({ query }: { query: string }) {
   const { data, failure, reload } = useLoad(query, () =>
-    get<{ passages: Passage[]; abstained?: boolean }>(`/api/v1/library?q=${encodeURIComponent(query)}`),
+    get<{ passages: Passage[]; abstained?: boolean; indexing?: boolean }>(
+      `/api/v1/library?q=${encodeURIComponent(query)}`,
+    ),
   )
   if (failure) return <ErrorNotice failure={failure} onRetry={reload} />
   if (!data) return <div className="skeleton" aria-busy="true" />
-  if (!data.passages.length || data.abstained) return <p role="status">The library has nothing on this.</p>
+  if (!data.passages.length || data.abstained) {
+    const why = data.indexing ? ' yet: it is still being prepared. Try again in a minute' : ''
+    return <p role="status">The library has nothing on this{why}.</p>
+  }
   return (
     <ul className="passages" aria-label="Passages">
       {data.passages.map((passage) => (

@@ -8,7 +8,7 @@ import { PortfolioPicker } from '../components/Picker'
 import { tool } from '../lib/api'
 import { day, useFormat } from '../lib/format'
 import { useLoad } from '../lib/load'
-import { portfolios } from '../lib/person'
+import { portfolios, refreshPortfolios } from '../lib/person'
 import { chosen } from '../lib/prefs'
 import { words } from '../lib/tools'
 import type { Allocation, ChartSpec, Ground, Holdings, Money, Performance } from '../lib/types'
@@ -218,7 +218,9 @@ export default function Portfolio() {
   const about: About = scope ? { portfolio_id: scope } : {}
   const names = portfolios.use()
   const none = names?.length === 0
-  const { data, failure, reload } = useLoad(none ? null : `holdings ${scope}`, () => allHoldings(about))
+  const list = useLoad('portfolios', refreshPortfolios)
+  const held = useLoad(names?.length ? `holdings ${scope}` : null, () => allHoldings(about))
+  const { data, failure, reload } = names ? held : { ...list, data: null }
   const name = names?.find((portfolio) => portfolio.id === scope)?.name ?? 'All portfolios'
   return (
     <div className="page wide">
@@ -226,7 +228,7 @@ export default function Portfolio() {
         <h1>{name}</h1>
         <PortfolioPicker />
       </div>
-      {failure && !none && <ErrorNotice failure={failure} onRetry={reload} />}
+      {failure && <ErrorNotice failure={failure} onRetry={reload} />}
       {!data && !failure && !none && <div className="skeleton" aria-busy="true" />}
       {(none || data?.holdings.length === 0) && <Nothing />}
       {data && data.holdings.length > 0 && (

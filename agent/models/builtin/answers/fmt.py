@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 SIGNS = {"USD": "$", "INR": "₹", "EUR": "€", "GBP": "£", "JPY": "¥"}
@@ -22,7 +22,7 @@ def _indian(digits: str) -> str:
 
 def grouped(value: Decimal, places: int, *, indian: bool = False) -> str:
     """Write a number without sign with grouped digits."""
-    text = format(abs(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN), "f")
+    text = format(abs(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP), "f")
     whole, _, rest = text.partition(".")
     whole = _indian(whole) if indian else f"{int(whole):,}"
     return f"{whole}.{rest}" if rest else whole

@@ -66,6 +66,10 @@ class Note:
             kept[-1] = kept[-1].rstrip() + "\n\n"
             self.blocks.append(kept)
 
+    def lines(self, text: str) -> None:
+        """Add a ready text line by line."""
+        self.blocks.append([*(f"{line}\n" for line in text.splitlines()), "\n"])
+
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Add a table; columns of figures are aligned right."""
         if rows:

@@ -69,7 +69,7 @@ def write(parts: Sequence[tuple[Ask, Sequence[Got] | Say]]) -> Note:
     note, used = Note(), list[Got]()
     for ask, results in parts:
         if isinstance(results, Say):
-            note.say(results.text) if "\n" not in results.text else note.blocks.append([results.text + "\n\n"])
+            note.lines(results.text)
             note.suggestions += results.suggestions
             continue
         fresh = [got for got in results if got.call_id not in {one.call_id for one in used}]

@@ -42,6 +42,7 @@ def _shorter(name: str) -> Iterator[str]:
 def _names(one: InstrumentName) -> set[str]:
     found = {part for name in (one.name, *one.aliases) for part in _shorter(name)}
     found |= {nick for nick, part in data("instruments")["nicknames"].items() if part in one.name.lower()}
+    found |= {name.removeprefix("The ") for name in found}
     found |= {name.replace("-", " ") for name in found if "-" in name}
     found |= {name.replace("&", "and") for name in found if "&" in name} | {name.replace(".", "") for name in found if "." in name}
     return {name for name in found if len(name) > 1}

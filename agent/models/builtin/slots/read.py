@@ -84,18 +84,20 @@ def _words(first: Words, later: Words) -> Words:
     return replace(first, **{name: getattr(later, name) for name in names if getattr(later, name)})
 
 
-def _mask(before: str, after: str, mask: str) -> str:
-    """Put a word in the place of each stretch that has been cut between two states of a scan."""
-    out, at = [], 0
-    while at < len(before):
-        if after[at] == HOLE != before[at]:
-            while at < len(before) and after[at] == HOLE != before[at]:
-                at += 1
-            out.append(f" {mask} ")
-        else:
-            out.append(before[at])
-            at += 1
-    return " ".join("".join(out).split())
+def _masked(whole: str, states: list[tuple[str, str]]) -> str:
+    """Put a word in the place of each stretch that was cut; `states` pairs the rest after a step with the word for its cuts."""
+    marks = [""] * len(whole)
+    before = whole
+    for rest, word in states:
+        for at, (old, new) in enumerate(zip(before, rest, strict=True)):
+            if new == HOLE != old:
+                marks[at] = word
+        before = rest
+    out, last = [], ""
+    for char, mark in zip(whole, marks, strict=True):
+        out.append(char if not mark else f" {mark} " if mark != last else "")
+        last = mark
+    return " ".join("".join(out).split()).replace("the the ", "the ")
 
 
 def _index(symbol: str, names: Names) -> bool:
@@ -114,11 +116,10 @@ def read(text: str, names: Names, known: frozenset[str] = frozenset()) -> Slots:
     """Read the slots of a question."""
     scan = Scan(text)
     found_portfolios = read_portfolios(scan, names.portfolios)
-    masked = _mask(scan.whole, scan.rest, "my portfolio") if found_portfolios else scan.whole
-    before = scan.rest
+    states = [(scan.rest, "my portfolio")]
     instruments = read_instruments(scan, names.instruments, known)
-    if instruments and not found_portfolios:
-        masked = _mask(before, scan.rest, _called(instruments, names, scan.whole))
+    states.append((scan.rest, _called(instruments, names, scan.whole)))
+    masked = _masked(scan.whole, states)
     everything = read_all(scan)
     scenarios = read_scenarios(scan)
     code = read_code(scan)
