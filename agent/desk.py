@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
-from uuid import uuid4
+from typing import Any, Protocol, runtime_checkable
+from uuid import UUID, uuid4
 
 from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 
@@ -18,6 +18,19 @@ from tools.ctx import Ctx
 
 READERS = ("learn_search", "notes_search")
 MOST_CALLS = 12
+
+
+class Stopped(Exception):
+    """The person asked, at whichever replica, that the turn should stop."""
+
+
+@runtime_checkable
+class Stoppable(Protocol):
+    """A turn log that also knows which turns were asked to stop."""
+
+    async def cancelled(self, user_id: UUID, turn_id: str) -> bool:
+        """Tell whether a turn was asked to stop."""
+        ...
 
 
 @dataclass
@@ -53,6 +66,12 @@ class Desk:
         """Keep a call for the answer, and save it in the turn log."""
         self.calls.append(call)
         await self.ctx.services.turns.save_call(self.ctx.user_id, self.turn.turn_id, call)
+
+    async def heed(self) -> None:
+        """Stop here if the turn was asked to stop."""
+        turns = self.ctx.services.turns
+        if isinstance(turns, Stoppable) and await turns.cancelled(self.ctx.user_id, self.turn.turn_id):
+            raise Stopped
 
     @property
     def earlier_calls(self) -> list[Call]:

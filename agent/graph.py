@@ -134,6 +134,7 @@ def _called(message: BaseMessage) -> bool:
 async def act(state: State, runtime: Runtime[Desk]) -> dict[str, Any]:
     """Run the calls that the model asked for, at once."""
     desk = runtime.context
+    await desk.heed()
     last = state["messages"][-1]
     calls = last.tool_calls if isinstance(last, AIMessage) else []
     results = await asyncio.gather(*(acting.act(desk, call) for call in calls))

@@ -1,10 +1,11 @@
 """One chat turn from the person's message to the last event: lock, deadline, cancellation, record."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import structlog
@@ -13,7 +14,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from agent import checkpoints, graph
 from agent.bridge import Bridge
 from agent.charts import of_answer
-from agent.desk import Desk
+from agent.desk import Desk, Stopped
 from agent.directory import Directories
 from agent.events import Citation, Done, Event, Failed, Suggestions, TurnStart, Usage, fold
 from agent.models.choose import Models
@@ -29,6 +30,7 @@ STEPS = 40
 KEPT_SECONDS = 60.0
 EARLIER = 6
 Held = Callable[[Ctx, str], AbstractAsyncContextManager[BaseCheckpointSaver[str]]]
+_DRAFTS = re.compile(r"\b(?:record|log|note down|book|add|enter|register|i (?:just )?(?:bought|sold|received|deposited))\b", re.IGNORECASE)
 log = structlog.get_logger()
 
 
@@ -115,6 +117,8 @@ class Agent:
                 raise
             _uncancel()
             status, desk.finish_reason = "cancelled", "cancelled"
+        except Stopped:
+            status, desk.finish_reason = "cancelled", "cancelled"
         except Exception as error:  # noqa: BLE001 - this is the agent's surface: errors become events here and nowhere else
             status, desk.finish_reason = "failed", "error"
             running.emit(_failure(error))
@@ -132,7 +136,9 @@ class Agent:
         desk.earlier = await ctx.services.turns.earlier(ctx.user_id, turn.thread_id, EARLIER)
         desk.directory = await self.directories.load(ask, ctx.user_id, turn.portfolio_id)
         config: Any = {"configurable": {"thread_id": checkpoints.key(ctx, turn.thread_id)}, "recursion_limit": STEPS}
-        await graph.compiled(saver).ainvoke({}, config, context=desk, durability="async")  # type: ignore[call-overload]
+        # A turn that may draft keeps each step before the next; any other may lose its last step with the process.
+        durability: Literal["sync", "async"] = "sync" if _DRAFTS.search(turn.message) else "async"
+        await graph.compiled(saver).ainvoke({}, config, context=desk, durability=durability)  # type: ignore[call-overload]
 
     async def _record(self, desk: Desk, running: Running, status: str) -> None:
         """Close the turn in the log with its answer and its events."""

@@ -1,6 +1,6 @@
 """Frozen values that every room shares: the base model, money, and annotated units."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -23,11 +23,6 @@ def plain(value: Decimal) -> str:
 
 def _money_text(value: Decimal) -> str:
     return format(value.quantize(Decimal("0.01")), "f")
-
-
-def unit(name: str, definition: str | None = None) -> dict[str, Any]:
-    """Make the schema metadata that names a leaf's unit and, where useful, its definition."""
-    return {"unit": name} if definition is None else {"unit": name, "definition": definition}
 
 
 def _decimal(name: str) -> Any:
@@ -65,23 +60,3 @@ class PortfolioResult(Result):
     """A result about the person's holdings; `portfolio_id` is null when all portfolios are meant."""
 
     portfolio_id: str | None = None
-
-
-__all__ = [
-    "Amount",
-    "Count",
-    "Day",
-    "Days",
-    "Model",
-    "Money",
-    "Number",
-    "PortfolioResult",
-    "Price",
-    "Ratio",
-    "Result",
-    "Shares",
-    "date",
-    "datetime",
-    "plain",
-    "unit",
-]

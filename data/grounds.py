@@ -1,18 +1,15 @@
 """What a person's figures rest on: their portfolios with versions, their own prices' version, their currency and policy."""
 
-from typing import Any
 from uuid import UUID
 
-from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 from pydantic import ConfigDict, Field
 
 from core.errors import NotFound
 from core.models import Model
+from data.db import Conn
 from data.ids import as_id
 from data.queries import sql
-
-Conn = AsyncConnection[dict[str, Any]]
 
 
 class PortfolioGround(Model):

@@ -22,7 +22,7 @@ LOCAL_EMAIL = "local@coach.invalid"
 
 
 class Person(Model):
-    """One person; `kind` is member, local or demo. Login tokens issued before `tokens_valid_from` are dead."""
+    """One person; `kind` is member, local or demo. `tokens_valid_from` is when the password last changed."""
 
     id: UUID
     email: str

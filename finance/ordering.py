@@ -1,7 +1,7 @@
 """The order in which a ledger is read, and the rows that count."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from core.ledger import Transaction, TxType
 
@@ -54,8 +54,3 @@ def _key(row: Transaction, *, timed: bool) -> tuple[object, ...]:
 
 def _aware(moment: datetime) -> datetime:
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
-
-
-def first_day(transactions: Sequence[Transaction]) -> date | None:
-    """Give the ledger's first day."""
-    return min((row.day for row in transactions), default=None)

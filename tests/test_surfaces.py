@@ -4,8 +4,13 @@ import asyncio
 import json
 from typing import Any
 
+import httpx2
 import pytest
+from fastapi import FastAPI
 
+from api import errors
+from api.deps import caller
+from api.routes import tools as routes
 from core.errors import CoachError
 from mcp_server.inprocess import client, speaking_as
 from mcp_server.server import build
@@ -57,8 +62,18 @@ async def over_mcp(ctx: Ctx, name: str, given: dict[str, Any]) -> dict[str, Any]
     return dict(found.structured_content)
 
 
-# The API's tests add its own way of calling a tool here.
-SURFACES = [over_mcp]
+async def over_rest(ctx: Ctx, name: str, given: dict[str, Any]) -> dict[str, Any]:
+    app = FastAPI()
+    app.include_router(routes.router)
+    app.dependency_overrides[caller] = lambda: ctx
+    errors.install(app)
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://127.0.0.1") as opened:
+        answer = await opened.post(f"/api/v1/tools/{name}", json=given)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+SURFACES = [over_mcp, over_rest]
 
 
 async def test_every_tool_is_called_here_or_has_its_own_test() -> None:

@@ -81,8 +81,10 @@ class Books:
     async def read(self, user_id: UUID, chosen: tuple[PortfolioGround, ...], base: str, market_day: date) -> Book:
         """Read the ledger, then the prices; no transaction is open while the market is asked."""
         async with self.db.tx(user_id) as conn:
-            rows = [row for each in chosen for row in await ledger.transactions(conn, user_id, each.id)]
+            found = await ledger.transactions(conn, user_id, chosen[0].id if len(chosen) == 1 else None)
             own = {each.symbol: each for each in await own_instruments(conn, user_id)}
+            mine = {each.id for each in chosen}
+            rows = [row for row in found if row.portfolio_id in mine]
             symbols = _symbols(rows)
             own_series = await prices.own_series(conn, user_id, symbols)
         benchmark = await self.benchmark(chosen)
@@ -90,8 +92,8 @@ class Books:
         instruments = {**_unknown(rows), **await self.market.instruments(wanted), **own}
         series = {**await self.market.series(wanted), **own_series}
         fx = Fx(await self.market.fx(_currencies(base, rows, instruments.values(), series.values())))
-        found = Prices(instruments, series, fx, benchmark, frozenset(own_series), market_day)
-        return await asyncio.to_thread(Book, chosen, base, tuple(rows), found)
+        priced = Prices(instruments, series, fx, benchmark, frozenset(own_series), market_day)
+        return await asyncio.to_thread(Book, chosen, base, tuple(rows), priced)
 
     async def benchmark(self, chosen: tuple[PortfolioGround, ...]) -> Instrument:
         """Give the portfolios' common benchmark, else the default; aliases are resolved by the market."""

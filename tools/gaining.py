@@ -10,7 +10,7 @@ from finance import gains as measured
 from finance import income as earned
 from finance.gains import term
 from finance.period import Asked, Span
-from finance.records import CostView, Method, Sale
+from finance.records import CostView, Method, Sale, State
 from finance.snapshot import Snapshot
 from tools.book import View
 from tools.ground import ground, money, number
@@ -76,11 +76,11 @@ def _lot(each: measured.Holding, values: dict[str, Decimal]) -> LotRow:
 def gains(view: View, asked: Asked, reading: Reading) -> Gains:
     """Give realised and unrealised gains of a span, all in the reporting currency; each sale in its own."""
     span = view.span(asked, "MAX")
-    whole = span.start == view.book.first_day
+    whole = span.start == view.book.first_day and span.end == view.as_of
     seen = view.seen(reading.method, reading.view)
-    state = view.state(reading.method, reading.view)
-    found = measured.measure(state, seen, span.start, span.end)
-    sales = [s for s in state.sales if span.start <= s.sold <= span.end and reading.wants(s.symbol)]
+    symbol, state, held = _about(view.state(reading.method, reading.view), seen, reading.symbol)
+    found = measured.measure(state, held, span.start, span.end)
+    sales = [s for s in state.sales if span.start <= s.sold <= span.end]
     rows, following = page(sorted(sales, key=lambda s: (s.sold, s.symbol, s.acquired), reverse=True), reading.limit, reading.cursor)
     base = seen.base
     stated = ground(view, seen)
@@ -89,20 +89,29 @@ def gains(view: View, asked: Asked, reading: Reading) -> Gains:
     names = ("realised", "unrealised", "income", "charges", "currency_gain", "price_gain", "short_term", "long_term", "total")
     return Gains(
         **stated,
+        symbol=symbol,
         start=span.start,
         end=span.end,
         method=reading.method.value,
         cost_view=reading.view.value,
         sales_count=len(sales),
         sales=[_sale(each) for each in rows],
-        by_symbol=_by_symbol(found, reading, base),
+        by_symbol=_by_symbol(found, base),
         next_cursor=following,
         **{name: money(getattr(found, name), base) for name in names},
     )
 
 
-def _by_symbol(found: measured.Gains, reading: Reading, base: str) -> list[SymbolGain]:
-    rows = [(symbol, parts) for symbol, parts in found.by_symbol.items() if reading.wants(symbol)]
+def _about(state: State, seen: Snapshot, symbol: str | None) -> tuple[str | None, State, Snapshot]:
+    """Narrow a ledger to the instrument that is asked about, by its name in the ledger; None is all of it."""
+    if symbol is None:
+        return None, state, seen
+    known = (*(each.symbol for each in (*state.lots, *state.sales)), *(each.symbol or "" for each in state.income))
+    exact = next((name for name in known if name.casefold() == symbol.casefold()), symbol)
+    return exact, state.only(exact), seen.only(exact)
+
+
+def _by_symbol(found: measured.Gains, base: str) -> list[SymbolGain]:
     return [
         SymbolGain(
             symbol=symbol,
@@ -111,7 +120,7 @@ def _by_symbol(found: measured.Gains, reading: Reading, base: str) -> list[Symbo
             income=money(parts[2], base),
             total=money(sum(parts, Decimal(0)), base),
         )
-        for symbol, parts in sorted(rows, key=lambda row: -sum(row[1], Decimal(0)))
+        for symbol, parts in sorted(found.by_symbol.items(), key=lambda row: -sum(row[1], Decimal(0)))
     ]
 
 
@@ -131,41 +140,35 @@ def _sale(each: Sale) -> SaleRow:
 def income(view: View, asked: Asked, symbol: str | None) -> Income:
     """Give dividends and interest of a span, by period and by instrument."""
     span = view.span(asked, "MAX")
-    seen, state = view.seen(), view.state()
-    found = earned.report(state, seen, span.start, span.end)
+    seen = view.seen()
+    name, state, held = _about(view.state(), seen, symbol)
+    found = earned.report(state, held, span.start, span.end)
+    if name is not None and not found.by_symbol:
+        raise Insufficient("No income of this symbol is recorded in the period.")
     base = seen.base
     stated = ground(view, seen)
     if span.end < view.as_of:
         stated["caveats"].append("The yields are of the twelve months before as_of.")
     return Income(
         **stated,
+        symbol=name,
         start=span.start,
         end=span.end,
         total=money(found.total, base),
-        tax_withheld=money(_withheld(view, span), base),
+        tax_withheld=money(found.withheld, base),
         trailing_income=money(found.trailing, base),
         trailing_yield=number(found.trailing_yield),
         yield_on_cost=number(found.yield_on_cost),
         by_period=[PeriodIncome(name=name, amount=money(amount, base)) for name, amount in found.by_period.items()],
-        by_symbol=_income_rows(view, span, found, symbol),
+        by_symbol=_income_rows(state, span, found, base),
         reasons={name: EMPTY for name in ("trailing_yield", "yield_on_cost") if getattr(found, name) is None},
     )
 
 
-def _withheld(view: View, span: Span) -> Decimal:
-    """Give the tax withheld in a span, at the rates of the payments."""
-    paid = (each for each in view.state().income if span.start <= each.day <= span.end and each.gross)
-    return sum((each.tax * each.gross_base / each.gross for each in paid), Decimal(0))
-
-
-def _income_rows(view: View, span: Span, found: earned.IncomeReport, symbol: str | None) -> list[SymbolIncome]:
-    paid = [each for each in view.state().income if span.start <= each.day <= span.end]
+def _income_rows(state: State, span: Span, found: earned.IncomeReport, base: str) -> list[SymbolIncome]:
+    paid = [each for each in state.income if span.start <= each.day <= span.end]
     rows = []
-    for name, amount in sorted(found.by_symbol.items(), key=lambda item: -item[1]):
-        if symbol is not None and symbol.casefold() != name.casefold():
-            continue
+    for name, amount in found.by_symbol.items():
         days: list[date] = [each.day for each in paid if (each.symbol or "Cash") == name and each.kind in PAID]
-        rows.append(SymbolIncome(symbol=name, amount=money(amount, view.book.base), payments=len(days), last_date=max(days, default=None)))
-    if symbol is not None and not rows:
-        raise Insufficient("No income of this symbol is recorded in the period.")
+        rows.append(SymbolIncome(symbol=name, amount=money(amount, base), payments=len(days), last_date=max(days, default=None)))
     return rows

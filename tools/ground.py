@@ -74,5 +74,21 @@ def caveats(view: View, seen: Snapshot, *, benchmark: bool = False) -> list[str]
         found.append(f"Prices of {listed(adjusted)} are adjusted for dividends, so past closes differ from the prices traded.")
     if benchmark and adjusted and view.book.benchmark.basis is Basis.PRICE_INDEX:
         found.append(f"{prices.benchmark.symbol} is a price index without dividends; the shares' prices include them.")
+    found += [*_cash(seen), *_rates(view, seen)]
     found += [f"{symbol} is left out of the total: {sentence(reason)}" for symbol, reason in sorted(seen.reasons.items())]
     return found
+
+
+def _cash(seen: Snapshot) -> list[str]:
+    """Say that cash is negative, as where the purchases are recorded and the deposits are not."""
+    if seen.cash_base >= 0:
+        return []
+    return ["The ledger records less money paid in than spent: cash is negative and lowers the total value."]
+
+
+def _rates(view: View, seen: Snapshot) -> list[str]:
+    """Say which day's exchange rates were carried forward."""
+    used = {*seen.cash, *(position.currency for position in seen.positions)}
+    rates = [view.book.prices.fx.find(currency, seen.base, view.as_of) for currency in used]
+    days = [rate.day for rate in rates if rate is not None and rate.carried]
+    return [f"Exchange rates are of {min(days)}, the last ones before {view.as_of}."] if days else []

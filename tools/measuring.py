@@ -14,13 +14,12 @@ from finance.period import Asked
 from tools import current as now
 from tools.book import View, changes
 from tools.ground import ground, money, number
-from tools.pairs import pairs
+from tools.pairs import matrix, pairs
 from tools.results.market import Matrix
 from tools.results.risk import Contribution, RiskContributions, RiskReport
 
 HISTORY = "history"
 CASH = "Cash"
-ROUND = 6
 MOST_CORRELATED = 20
 DATES = ("drawdown_peak", "drawdown_trough", "drawdown_recovery")
 STATED = {"observations", "start", "end", "reasons", *DATES}
@@ -57,7 +56,7 @@ def report(view: View, question: Question) -> RiskReport:
     total = float(seen.total)
     return RiskReport(
         **stated,
-        period=_name(question.asked),
+        period=question.asked.named("3Y"),
         start=found.start or used.days[0].astype(object),
         end=found.end or used.days[-1].astype(object),
         basis=question.basis,
@@ -69,10 +68,6 @@ def report(view: View, question: Question) -> RiskReport:
         reasons=dict(found.reasons),
         **_numbers(found),
     )
-
-
-def _name(asked: Asked) -> str:
-    return "custom" if asked.start or asked.end else asked.period or "3Y"
 
 
 def _numbers(found: risk.RiskNumbers) -> dict[str, Any]:
@@ -146,8 +141,7 @@ def _items(found: parts.Contributions, cash: float | None) -> list[Contribution]
 def _matrix(used: now.Current, found: parts.Contributions) -> Matrix:
     """Give the correlations of the largest holdings."""
     order = np.argsort(-np.abs(used.weights))[:MOST_CORRELATED]
-    rows = found.correlation[np.ix_(order, order)]
-    return Matrix(names=[used.names[i] for i in order], matrix=[[number(round(float(v), ROUND)) for v in row] for row in rows])
+    return matrix([used.names[i] for i in order], found.correlation[np.ix_(order, order)])
 
 
 def side_numbers(view: View, weights: Mapping[str, float], asked: Asked) -> dict[str, float | None]:

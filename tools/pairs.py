@@ -1,14 +1,20 @@
-"""Correlations as named pairs."""
+"""Correlations as a matrix and as named pairs."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
 from core.market import Floats
-from tools.results.market import Pair
+from tools.ground import number
+from tools.results.market import Matrix, Pair
 
 MOST = 20
 ROUND = 6
+
+
+def matrix(names: Sequence[str], rows: Floats) -> Matrix:
+    """Give a correlation matrix, rounded; null where there is none."""
+    return Matrix(names=list(names), matrix=[[number(round(float(value), ROUND)) for value in row] for row in rows])
 
 
 def pairs(names: Sequence[str], matrix: Floats) -> list[Pair]:

@@ -10,8 +10,6 @@ from tools.book import View, changes
 from tools.ground import ground, money, number, reasons
 from tools.results.portfolio import BenchmarkPerformance, Effect, Performance
 
-__all__ = ["Asked", "performance"]
-
 
 def performance(view: View, asked: Asked, split: str | None) -> Performance:
     """Measure a period and, where asked, attribute its return."""
@@ -25,7 +23,7 @@ def performance(view: View, asked: Asked, split: str | None) -> Performance:
     stated["caveats"] += [rate.warning for rate in rates.values() if rate.warning]
     return Performance(
         **stated,
-        period=_name(asked),
+        period=asked.named("MAX"),
         start=found.start,
         end=found.end,
         start_value=money(found.start_value, base),
@@ -39,16 +37,12 @@ def performance(view: View, asked: Asked, split: str | None) -> Performance:
     )
 
 
-def _name(asked: Asked) -> str:
-    return "custom" if asked.start or asked.end else asked.period or "MAX"
-
-
 def _benchmark(view: View, span: Span, values: Daily, found: returns.Performance) -> BenchmarkPerformance:
     """Measure the benchmark over the same days, with the same money."""
     closes = view.rebased(view.book.benchmark, values.days)
     total = returns.total_return(values.days, closes, span)
     yearly = returns.annualise(total.value, span.start, span.end) if total.value is not None else returns.Rate(None, total.reason)
-    equal = returns.equal_flow(found.start_value, found.flows, values.days, closes)
+    equal = returns.equal_flow(found.invested, found.flows, values.days, closes)
     excess = None if total.value is None or found.twr.value is None else found.twr.value - total.value
     return BenchmarkPerformance(
         symbol=view.book.prices.benchmark.symbol,

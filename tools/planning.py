@@ -9,6 +9,7 @@ from core.errors import BadInput, Insufficient
 from data import grounds
 from data.grounds import Policy
 from finance import rebalance as balanced
+from finance.fx import Fx
 from finance.period import Asked
 from finance.snapshot import Snapshot
 from tools import current as now
@@ -60,10 +61,10 @@ async def widened(ctx: Ctx, view: View, symbols: Sequence[str]) -> View:
     return replace(view, book=await asyncio.to_thread(Book, book.portfolios, book.base, book.rows, wider))
 
 
-async def _rates(ctx: Ctx, view: View, currencies: Sequence[str]) -> trading.Fx:
+async def _rates(ctx: Ctx, view: View, currencies: Sequence[str]) -> Fx:
     fx = view.book.prices.fx
     unknown = sorted({currency for currency in currencies if not fx.known(currency)})
-    return trading.Fx({**fx.rates, **await ctx.services.market.fx(unknown)}) if unknown else fx
+    return Fx({**fx.rates, **await ctx.services.market.fx(unknown)}) if unknown else fx
 
 
 def _what_if(view: View, trades: Sequence[Planned], policy: Policy) -> WhatIf:
@@ -72,7 +73,10 @@ def _what_if(view: View, trades: Sequence[Planned], policy: Policy) -> WhatIf:
     after = replace(view, book=Book(book.portfolios, book.base, (*book.rows, *planned.rows), book.prices))
     seen = after.seen()
     stated = ground(view)
-    stated["caveats"] += [*planned.caveats, *(["The trades need more cash than there is."] if seen.cash_base < 0 else [])]
+    stated["caveats"] += [
+        *planned.caveats,
+        *(["The trades need more cash than there is."] if seen.cash_base < min(view.seen().cash_base, Decimal(0)) else []),
+    ]
     tax = taxing.effect(view, planned.rows, policy.country)
     weights = now.weights_of(seen)
     later = _side("after", after, seen)

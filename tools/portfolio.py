@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from finance.period import Asked
 from tools import args, holdings, performing
 from tools.ctx import Ctx
 from tools.results.ledger import Transactions
@@ -71,7 +72,7 @@ async def portfolio_performance(
     (portfolio_gains) or risk (risk_report).
     """
     view = await ctx.services.books.view(ctx.user_id, portfolio_id, as_of)
-    asked = performing.Asked(period, start, end)
+    asked = Asked(period, start, end)
     return await view.once(("performance", asked, attribution), lambda v: performing.performance(v, asked, attribution))
 
 

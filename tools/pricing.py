@@ -20,9 +20,9 @@ from tools.book import changes
 from tools.books import Books
 from tools.ground import number
 from tools.pages import after, offset, page
-from tools.pairs import pairs
+from tools.pairs import matrix, pairs
 from tools.quotes import Quoted, latest
-from tools.results.market import Bar, CompareItem, Comparison, History, InstrumentRow, Instruments, Matrix, Quote
+from tools.results.market import Bar, CompareItem, Comparison, History, InstrumentRow, Instruments, Quote
 
 FEWEST = 20
 ROUND = 6
@@ -182,7 +182,7 @@ def compare(books: Books, found: Sequence[Quoted], asked: Asked, as_of: date | N
     returns = changes(closes)
     start, end = days[0].astype(object), days[-1].astype(object)
     with np.errstate(invalid="ignore", divide="ignore"):
-        matrix = np.atleast_2d(np.corrcoef(returns))
+        correlations = np.atleast_2d(np.corrcoef(returns))
     names = [each.instrument.symbol for each in found]
     return Comparison(
         as_of=day,
@@ -192,8 +192,8 @@ def compare(books: Books, found: Sequence[Quoted], asked: Asked, as_of: date | N
         end=end,
         observations=returns.shape[1],
         items=[_item(each, closes[at], start, end) for at, each in enumerate(found)],
-        correlation=Matrix(names=names, matrix=[[number(round(float(v), ROUND)) for v in row] for row in matrix]),
-        pairs=pairs(names, matrix),
+        correlation=matrix(names, correlations),
+        pairs=pairs(names, correlations),
     )
 
 

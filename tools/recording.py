@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from core import ledger
-from core.errors import BadInput
+from core.errors import BadInput, Oversold
 from core.ledger import TxType
 from core.models import plain
 from data import approvals
@@ -137,7 +137,7 @@ def _check_sale(view: View, draft: ledger.Draft) -> None:
     state = view.state(until=draft.day)
     held = sum((lot.quantity for lot in state.lots if lot.symbol == draft.symbol and lot.account == draft.account), Decimal(0))
     if draft.quantity > held:
-        raise BadInput(f"Only {plain(held)} {draft.symbol} are held in {draft.account} on {draft.day}.")
+        raise Oversold(f"Only {plain(held)} {draft.symbol} are held in {draft.account} on {draft.day}.")
 
 
 def _shown(draft: ledger.Draft, portfolio_id: str) -> DraftTransaction:
@@ -149,8 +149,8 @@ def _shown(draft: ledger.Draft, portfolio_id: str) -> DraftTransaction:
         quantity=draft.quantity or None,
         price=draft.price,
         currency=draft.currency,
-        fee=money(draft.fee, draft.currency) if draft.fee else None,
-        tax=money(draft.tax, draft.currency) if draft.tax else None,
+        fee=money(draft.fee, draft.currency),
+        tax=money(draft.tax, draft.currency),
         amount=money(draft.amount, draft.currency),
         account=draft.account,
     )

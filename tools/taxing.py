@@ -10,7 +10,7 @@ from finance import lots
 from finance.gains import term
 from finance.period import add_months
 from finance.records import CostView, Method, Sale, Terms
-from finance.tax.estimate import Payer, added
+from finance.tax.estimate import Payer, added, estimate
 from tools.book import View
 from tools.ground import money
 from tools.results.risk import DatedAmount, TaxEffect
@@ -18,7 +18,6 @@ from tools.results.risk import DatedAmount, TaxEffect
 CURRENCIES = {"IN": "INR", "US": "USD"}
 COUNTRIES = {"INR": "IN", "USD": "US"}
 YEAR = 12
-NOT_ADVICE = "Tax is an estimate before surcharge and cess, not tax advice."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,8 @@ def effect(view: View, rows: Sequence[Transaction], country: str | None) -> Foun
     currency = CURRENCIES[country]
     extra, before = _sales(view, rows, currency)
     now = added(before, extra, payer, view.as_of)
-    return Found(TaxEffect(now=money(now, currency), after=_later(before, extra, payer)), None, (NOT_ADVICE,))
+    said = estimate([*before, *extra], payer, view.as_of).caveats
+    return Found(TaxEffect(now=money(now, currency), after=_later(before, extra, payer)), None, said)
 
 
 def _sales(view: View, rows: Sequence[Transaction], currency: str) -> tuple[list[Sale], list[Sale]]:

@@ -8,7 +8,7 @@ from typing import Any, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
-from core.errors import BadInput
+from core.errors import BadInput, Oversold
 from core.models import Result
 from tools import privacy, schemas
 from tools.ctx import Ctx
@@ -108,6 +108,12 @@ def parse(tool: Tool, given: Mapping[str, Any]) -> dict[str, Any]:
 async def run(ctx: Ctx, tool: Tool, given: Mapping[str, Any]) -> dict[str, Any]:
     """Run a tool for a caller: check scope and arguments, give the result's JSON at the caller's privacy."""
     ctx.require(tool.scope)
-    result = await tool.fn(ctx, **parse(tool, given))
+    try:
+        result = await tool.fn(ctx, **parse(tool, given))
+    except Oversold as error:
+        if ctx.privacy == "relative":
+            # The sentence and the detail tell how much is held.
+            raise Oversold from error
+        raise
     written = result.model_dump(mode="json")
     return privacy.relative(written, output_schema(tool)) if tool.personal and ctx.privacy == "relative" else written

@@ -9,10 +9,7 @@ from core.errors import Insufficient, Oversold
 from core.ledger import Transaction, TxType
 from core.models import plain
 from finance.charges import india_delivery
-from finance.fx import Fx
 from tools.book import View
-
-__all__ = ["Fx", "Plan", "Planned", "plan", "price_base"]
 
 STEP = Decimal("0.0001")
 INDIA = "INR"

@@ -12,10 +12,12 @@ from agent.gate.ground import Item
 Matched = Sequence[tuple[Figure, Item]]
 _RETURNS = re.compile(r"^(?:twr|twr_annualised|total_return|return|unrealised_return|xirr|cagr|change_fraction|modified_dietz)$")
 _CHANGES = re.compile(r"^(?:gain|twr|xirr|total_return|return|unrealised_gain|unrealised_return|change|change_fraction|modified_dietz)$")
+_BEHIND = "|".join(rf"(?<={word}\s)behind" for word in ("is", "are", "was", "were", "far", "fell", "well", "just", "points"))
 _BEAT = re.compile(
-    r"\b(?P<win>beat(?:s|en|ing)?|outperform(?:s|ed|ing)?|outpac(?:e|ed|ing)|ahead of|did better than|done better than|better than|outdid|"
-    r"exceed(?:s|ed) the (?:benchmark|index|market))\b"
-    r"|\b(?P<lose>lag(?:s|ged|ging)?|underperform(?:s|ed|ing)?|trail(?:s|ed|ing)?|(?<=is\s)behind|(?<=are\s)behind|(?<=was\s)behind|(?<=far\s)behind|(?<=fell\s)behind|(?<=points\s)behind|did worse than|worse than|fell short of|lost to)\b"
+    r"\b(?:(?P<win>beat(?:s|en|ing)?|outperform(?:s|ed|ing)?|outpac(?:e|ed|ing)|ahead of|(?:did|done) better than|better than|"
+    r"outdid|exceed(?:s|ed) the (?:benchmark|index|market))"
+    r"|(?P<lose>lag(?:s|ged|ging)?|underperform(?:s|ed|ing)?|trail(?:s|ed|ing)?|did worse than|worse than|fell short of|lost to|"
+    rf"{_BEHIND}))\b"
 )
 _NEGATED = re.compile(r"(?:\b(?:not|never|no|without|hardly)\b|n't)[\w\s]{0,14}$")
 _GENERAL = re.compile(

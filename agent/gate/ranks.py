@@ -12,22 +12,15 @@ Matched = Sequence[tuple[Figure, Item]]
 _SIZE = ("weight", "value_base", "value", "quantity")
 _PERFORMANCE = ("total_return", "unrealised_return", "return", "twr", "change_fraction", "unrealised_gain", "gain", "total")
 _RISK = ("volatility", "volatility_contribution", "es_contribution", "max_drawdown")
-_ROWS = r"\s(?:\w+\s){0,2}?(?:holdings?|positions?|sectors?|slices?|weights?|stocks?|funds?|exposures?|allocations?|currenc\w+|accounts?|parts?|shares?)\b"
+_ROW = r"holdings?|positions?|sectors?|slices?|weights?|stocks?|funds?|exposures?|allocations?|currenc\w+|accounts?|parts?|shares?"
+_ROWS = rf"\s(?:\w+\s){{0,2}}?(?:{_ROW})\b"
+_BEST = (
+    r"(?:best|strongest|top)[\s-]perform\w*|best return|best of (?:your|the|all)|(?:biggest|largest) gain\w*|gained the most",
+    r"(?:worst|weakest)[\s-]perform\w*|worst return|worst of (?:your|the|all)|(?:biggest|largest) los(?:er|s)|lost the most",
+)
 _RANKS: list[tuple[re.Pattern[str], tuple[str, ...], int]] = [
-    (
-        re.compile(
-            r"\b(?:(?:best|strongest|top)[\s-]perform\w*|best return|best of (?:your|the|all)|(?:biggest|largest) gain\w*|gained the most)\b"
-        ),
-        _PERFORMANCE,
-        1,
-    ),
-    (
-        re.compile(
-            r"\b(?:(?:worst|weakest)[\s-]perform\w*|worst return|worst of (?:your|the|all)|(?:biggest|largest) los(?:er|s)|lost the most)\b"
-        ),
-        _PERFORMANCE,
-        -1,
-    ),
+    (re.compile(rf"\b(?:{_BEST[0]})\b"), _PERFORMANCE, 1),
+    (re.compile(rf"\b(?:{_BEST[1]})\b"), _PERFORMANCE, -1),
     (re.compile(r"\b(?:most volatile|riskiest|most risky|biggest risk|most risk|largest risk)\b"), _RISK, 1),
     (re.compile(r"\b(?:least volatile|least risky|safest|calmest)\b"), _RISK, -1),
     (re.compile(r"\b(?:largest|biggest|heaviest|top|most heavily weighted)" + _ROWS), _SIZE, 1),

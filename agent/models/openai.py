@@ -10,6 +10,7 @@ from typing import Any
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
+from agent.models.printed import may_be_call, read
 from core.errors import ModelFailed
 
 LONGEST = 32_000
@@ -19,7 +20,6 @@ _FAULTS = (
 )  # fmt: skip
 # What garbled bodies raise on their way through the clients, none of which wraps them.
 _GARBLED = (OSError, TimeoutError, ValueError, TypeError, KeyError, AttributeError, IndexError, StopAsyncIteration)
-FINISHED = {"stop", "tool_calls", "function_call", "end_turn", "tool_use", "STOP", "stop_sequence"}
 
 
 def faults() -> tuple[type[BaseException], ...]:
@@ -60,8 +60,8 @@ def verify(reply: AIMessageChunk | None) -> None:
     finish = reply.response_metadata.get("finish_reason") or reply.response_metadata.get("stop_reason")
     if finish == "length" or finish == "max_tokens":  # noqa: PLR1714 - two vendors' words
         raise failed("length")
-    if finish is None:
-        raise failed("cut")
+    if finish is None or finish == "content_filter":
+        raise failed("refused" if finish else "cut")
     for chunk in reply.tool_call_chunks:
         if not _whole(chunk.get("args") or "{}"):
             raise failed("garbled")
@@ -132,21 +132,30 @@ class OutsideModel:
         """Run one request; errors before the first piece are the caller's, later ones mean a cut or garbled answer."""
         chat = self.make(variant)
         source = (chat.bind_tools(tools) if tools else chat).astream(list(messages))
+        names = {tool["function"]["name"] for tool in tools}
         total: AIMessageChunk | None = None
-        wait = self.first
-        while True:
-            try:
-                piece = await asyncio.wait_for(anext(source, None), wait)
-            except faults() as error:
-                if total is None:
-                    raise
-                raise failed("slow" if _reason(error) == "slow" else "cut") from error
-            if piece is None:
-                break
-            chunk = piece if isinstance(piece, AIMessageChunk) else AIMessageChunk(content=piece.content)
-            total = chunk if total is None else total + chunk
-            wait = self.between
-            if len(str(total.text)) > LONGEST:
-                raise failed("length")
-            yield chunk
+        held: list[AIMessageChunk] = []
+        while (piece := await self._next(source, total)) is not None:
+            total = piece if total is None else total + piece
+            held.append(piece)
+            # A call that is printed as text is held back until the text has ended.
+            if not (names and may_be_call(str(total.text))):
+                for chunk in held:
+                    yield chunk
+                held = []
         verify(total)
+        printed = read(str(total.text), names) if held and total else None
+        for chunk in [printed] if printed else held:
+            yield chunk
+
+    async def _next(self, source: AsyncIterator[Any], total: AIMessageChunk | None) -> AIMessageChunk | None:
+        """Wait for the next piece, not longer than allowed and not beyond the longest answer."""
+        try:
+            piece = await asyncio.wait_for(anext(source, None), self.first if total is None else self.between)
+        except faults() as error:
+            if total is None:
+                raise
+            raise failed("slow" if _reason(error) == "slow" else "cut") from error
+        if total is not None and len(str(total.text)) > LONGEST:
+            raise failed("length")
+        return piece if piece is None or isinstance(piece, AIMessageChunk) else AIMessageChunk(content=piece.content)

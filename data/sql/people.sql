@@ -31,9 +31,6 @@ update users set password_hash = %s where id = %s;
 -- name: change_password
 update users set password_hash = %s, tokens_valid_from = clock_timestamp() where id = %s;
 
--- name: end_tokens
-update users set tokens_valid_from = clock_timestamp() where id = %s;
-
 -- name: delete_checkpoints
 delete from checkpoints where split_part(thread_id, ':', 1) = %(user)s;
 

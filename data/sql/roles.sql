@@ -4,9 +4,6 @@ select current_setting('data_directory');
 -- name: lock
 select pg_advisory_lock(hashtextextended('coach.setup', 0));
 
--- name: unlock
-select pg_advisory_unlock(hashtextextended('coach.setup', 0));
-
 -- name: database_exists
 select 1 from pg_database where datname = %s;
 

@@ -8,6 +8,8 @@ import pytest
 from langchain_core.messages import AIMessageChunk, HumanMessage
 
 from agent.models.choose import outside
+from agent.models.openai import OutsideModel
+from agent.models.probe import tool_mode
 from core.errors import ModelFailed
 from core.settings import ModelSettings
 from tests.scripted import Scripted, Step, serve
@@ -22,10 +24,10 @@ TOOL = {
 }
 
 
-async def reply(steps: Sequence[Step], *, mode: str = "auto", timeout: float = 4.0) -> tuple[AIMessageChunk, Scripted]:
+async def reply(steps: Sequence[Step], *, mode: str = "auto") -> tuple[AIMessageChunk, Scripted]:
     with serve(*steps) as (url, scripted):
-        speaker = outside(ModelSettings(name="scripted", base_url=url, tool_mode=mode, timeout=timeout))
-        assert speaker is not None
+        speaker = outside(ModelSettings(name="scripted", base_url=url, tool_mode=mode, timeout=4.0))
+        assert isinstance(speaker, OutsideModel)
         try:
             chunks = [chunk async for chunk in speaker.stream([HumanMessage("What is TCS worth?")], [TOOL])]
         finally:
@@ -74,7 +76,7 @@ async def test_a_failure_has_its_reason(step: Step, reason: str) -> None:
 
 async def test_nothing_listens() -> None:
     speaker = outside(ModelSettings(name="x", base_url="http://127.0.0.1:9/v1", timeout=4))
-    assert speaker is not None
+    assert isinstance(speaker, OutsideModel)
     with pytest.raises(ModelFailed):
         [chunk async for chunk in speaker.stream([HumanMessage("Hi")], [])]
     await speaker.aclose()
@@ -102,6 +104,43 @@ async def test_json_mode_answers_in_plain_text() -> None:
     found, scripted = await reply([Step(text='{"tool": "answer", "arguments": {}}'), Step(text="Well, hello.")], mode="json")
     assert found.text == "Well, hello."
     assert "tools" not in scripted.seen[-1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"name": "market_quote", "arguments": {"symbol": "TCS"}}',
+        '```json\n{"tool": "market_quote", "parameters": {"symbol": "TCS"}}\n```',
+        '<tool_call>[{"name": "market_quote", "arguments": {"symbol": "TCS"}}]</tool_call>',
+    ],
+)
+async def test_a_printed_call_is_read_back(text: str) -> None:
+    found, _ = await reply([Step(text=text)], mode="native")
+    assert [(call["name"], call["args"]) for call in found.tool_calls] == [("market_quote", {"symbol": "TCS"})]
+    assert found.text == ""
+
+
+@pytest.mark.parametrize("text", ['{"name": "other", "arguments": {}}', "`x` is a sign.", "[1] says so."])
+async def test_what_only_looks_like_a_call_is_text(text: str) -> None:
+    assert (await reply([Step(text=text)], mode="native"))[0].text == text
+
+
+PINGED = Step(tools=(("ping", {"word": "kestrel"}),))
+
+
+@pytest.mark.parametrize(
+    ("steps", "mode"),
+    [
+        ((PINGED,), "native"),
+        ((Step(text="I would call ping."), Step(text='{"tool": "ping", "arguments": {"word": "kestrel"}}')), "json"),
+        ((Step(status=400), Step(text='{"tool": "ping", "arguments": {"word": "kestrel"}}')), "json"),
+        ((Step(text="Hello."),), "none"),
+        ((Step(status=500),), "none"),
+    ],
+)
+async def test_the_probe_finds_how_tools_are_called(steps: tuple[Step, ...], mode: str) -> None:
+    with serve(*steps) as (url, _):
+        assert await tool_mode(ModelSettings(name="scripted", base_url=url, timeout=4.0)) == mode
 
 
 def test_no_settings_no_model() -> None:

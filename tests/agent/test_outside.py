@@ -147,7 +147,8 @@ async def test_an_order_is_never_shown_to_the_model(scripts: Scripts, asker: Ctx
 
 
 async def test_a_citation_must_be_of_a_passage_that_says_so(scripts: Scripts, asker: Ctx) -> None:
-    agent, _ = scripts(Step(text="Diversification spreads risk over holdings [1]. Half of all funds fail within 7 years [1]. See also [99]."))
+    text = "Diversification spreads risk over holdings [1]. Half of all funds fail within 7 years [1]. See also [99]."
+    agent, _ = scripts(Step(text=text))
     answer = await ask(agent, asker, "What is diversification?")
     assert answer["text"].startswith("Diversification spreads risk over holdings [1]. ")
     assert "7 years" not in answer["text"]
@@ -160,7 +161,8 @@ async def test_figures_of_earlier_turns_may_be_repeated(scripts: Scripts, asker:
     second = await ask(agent, asker, "Say that again", first["thread_id"])
     assert second["text"] == f"As I said: {WORTH}"
     assert second["facts"][0]["call_id"] == first["tools"][1]["call_id"]
-    assert [message["role"] for message in scripted.seen[-1]["messages"]] == ["system", "user", "assistant", "tool", "tool", "assistant", "user"]
+    roles = [message["role"] for message in scripted.seen[-1]["messages"]]
+    assert roles == ["system", "user", "assistant", "tool", "tool", "assistant", "user"]
 
 
 async def test_nothing_unseen_or_fetched_reaches_the_reader(scripts: Scripts, asker: Ctx) -> None:

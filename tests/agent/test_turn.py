@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from uuid import uuid4
 
 import pytest
+from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from agent import checkpoints
@@ -45,7 +46,7 @@ async def test_an_idea_is_answered_with_citations(agent: Agent, asker: Ctx) -> N
     answer = await ask(agent, asker, "What is a Sharpe ratio?")
     assert answer["citations"]
     assert all(f"[{each['n']}]" in answer["text"] for each in answer["citations"])
-    assert [tool["name"] for tool in answer["tools"]][0] == "learn_search"
+    assert answer["tools"][0]["name"] == "learn_search"
 
 
 async def test_a_turn_is_kept_with_its_calls(agent: Agent, asker: Ctx) -> None:
@@ -103,6 +104,13 @@ async def test_a_turn_can_be_cancelled(agent: Agent, asker: Ctx) -> None:
     assert again["finish_reason"] == "stop"
 
 
+async def test_a_turn_stops_when_another_replica_is_asked(agent: Agent, asker: Ctx) -> None:
+    turn = await begun(asker, "How risky is my portfolio?")
+    await asker.services.turns.cancel(asker.user_id, turn.turn_id)  # type: ignore[attr-defined]
+    answer = await agent.answer(asker, turn)
+    assert (answer["finish_reason"], answer["text"]) == ("cancelled", "")
+
+
 async def test_a_turn_past_its_deadline_ends_with_an_error(agent: Agent, asker: Ctx) -> None:
     hurried = dataclasses.replace(agent, deadline=0.001, turns={})
     answer = await hurried.answer(asker, await begun(asker, "How risky is my portfolio?"))
@@ -116,7 +124,7 @@ async def test_checkpoints_are_the_persons_own_and_small(agent: Agent, asker: Ct
     async def held(ctx: Ctx, thread_id: str) -> AsyncIterator[BaseCheckpointSaver[str]]:
         async with checkpoints.held(ctx, thread_id) as saver:
             yield saver
-            config = {"configurable": {"thread_id": checkpoints.key(ctx, thread_id)}}
+            config: RunnableConfig = {"configurable": {"thread_id": checkpoints.key(ctx, thread_id)}}
             seen.extend([len(str(each.checkpoint)) async for each in saver.alist(config)])
 
     turn = await begun(asker, "What is my portfolio worth?")
@@ -125,5 +133,5 @@ async def test_checkpoints_are_the_persons_own_and_small(agent: Agent, asker: Ct
     assert len(seen) > 2
     assert max(seen) < 20_000
     async with checkpoints.held(newcomer, turn.thread_id) as saver:
-        other = {"configurable": {"thread_id": checkpoints.key(asker, turn.thread_id)}}
+        other: RunnableConfig = {"configurable": {"thread_id": checkpoints.key(asker, turn.thread_id)}}
         assert [each async for each in saver.alist(other)] == []

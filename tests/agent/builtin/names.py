@@ -11,6 +11,6 @@ _LISTED = (
     "LLY Eli Lilly and Company|MRK Merck & Co., Inc.|MSFT Microsoft Corporation|PEP PepsiCo, Inc.|PFE Pfizer Inc.|"
     "SIZE iShares MSCI USA Size Factor ETF|SP500 S&P 500 Index|WMT Walmart Inc.|XOM Exxon Mobil Corporation"
 )
-INSTRUMENTS = tuple(InstrumentName(*row.split(" ", 1), currency="USD") for row in _LISTED.split("|"))
+INSTRUMENTS = tuple(InstrumentName(symbol, name, currency="USD") for symbol, name in (row.split(" ", 1) for row in _LISTED.split("|")))
 ONE = Names(AS_OF, INSTRUMENTS, (PortfolioName("p1", "US shares", "USD"),))
 TWO = Names(AS_OF, INSTRUMENTS, (PortfolioName("p1", "US shares", "USD"), PortfolioName("p2", "India desk", "INR")))

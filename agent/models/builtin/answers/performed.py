@@ -49,8 +49,8 @@ def _against(got: Got) -> str | None:
     name = fmt.clean(other.get("name") or other.get("symbol"))
     if excess is None or own == rate:
         return f"Over the same days {name} {_verb(rate)} {fmt.percent(abs(rate))}."
-    side = "ahead of" if excess > 0 else "behind"
-    return f"Over the same days {name} {_verb(rate)} {fmt.percent(abs(rate))}. You are {side} it. {_gap(other)}"
+    done = "beaten" if excess > 0 else "lagged"
+    return f"Over the same days {name} {_verb(rate)} {fmt.percent(abs(rate))}. You have {done} it. {_gap(other)}"
 
 
 def performance(ask: Ask, results: Sequence[Got], note: Note) -> None:
@@ -93,7 +93,8 @@ def benchmark(ask: Ask, results: Sequence[Got], note: Note) -> None:
             continue
         note.say(
             _verdict(whose.start, whose.has, own, rate, name),
-            f"{whose.start} {_verb(own)} {fmt.percent(abs(own))} {span(got)}; {name} {_verb(rate)} {fmt.percent(abs(rate))}.",
+            f"{whose.start} {_verb(own)} {fmt.percent(abs(own))} {span(got)}.",
+            f"{fmt.capital(name)} {_verb(rate)} {fmt.percent(abs(rate))} over the same days.",
             _gap(other),
         )
         end = got.data.get("end_value")
@@ -117,7 +118,7 @@ def _gap(other: Mapping[str, Any]) -> str | None:
     excess = other.get("excess_return")
     if not excess:
         return None
-    return f"The difference is {fmt.percent(abs(excess))[:-1]} percentage points {'in your favour' if excess > 0 else 'against you'}."
+    return f"The difference is {fmt.percent(excess)[:-1]} percentage points{' in your favour' if excess > 0 else ', against you'}."
 
 
 def _equal(got: Got, name: str) -> str | None:
