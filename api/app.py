@@ -28,6 +28,7 @@ from mcp_server.server import VERSION, http_app
 log = structlog.get_logger()
 ROUTERS = (auth, me, portfolios, imports, tools, chat, threads, library, own, compatible)
 root = APIRouter()
+LOOK_SECONDS, RETRY_SECONDS = 120.0, 10.0
 
 
 @root.get("/api/health", tags=["health"])
@@ -44,13 +45,17 @@ async def metrics() -> Response:
 
 
 async def _index(running: Runtime) -> None:
-    bar = IndexBar()
-    try:
-        await index(running, bar)
-    except (CoachError, OSError) as error:
-        log.warning("index", error=str(error))
-    finally:
-        bar.close()
+    """Fill the vectors that are missing, and look again now and then: another process may have brought new lessons."""
+    while True:
+        bar, wait = IndexBar(), LOOK_SECONDS
+        try:
+            await index(running, bar)
+        except (CoachError, OSError) as error:
+            log.warning("index", error=str(error))
+            wait = RETRY_SECONDS
+        finally:
+            bar.close()
+        await asyncio.sleep(wait)
 
 
 def hosts_of(running: Runtime) -> list[str]:

@@ -15,7 +15,7 @@ LONG_SPAN = 3 * 366
 
 @dataclass(frozen=True, slots=True)
 class IncomeReport:
-    """Gross income in the reporting currency, the tax withheld from it at the same rates, and yields over twelve months (None without holdings)."""
+    """Gross income in the reporting currency, the tax withheld from it, and yields over twelve months (None without holdings)."""
 
     total: Decimal
     withheld: Decimal

@@ -106,7 +106,7 @@ def _about(state: State, seen: Snapshot, symbol: str | None) -> tuple[str | None
     """Narrow a ledger to the instrument that is asked about, by its name in the ledger; None is all of it."""
     if symbol is None:
         return None, state, seen
-    known = (*(each.symbol for each in (*state.lots, *state.sales)), *(each.symbol or "" for each in state.income))
+    known = {*(lot.symbol for lot in state.lots), *(sale.symbol for sale in state.sales), *(each.symbol or "" for each in state.income)}
     exact = next((name for name in known if name.casefold() == symbol.casefold()), symbol)
     return exact, state.only(exact), seen.only(exact)
 

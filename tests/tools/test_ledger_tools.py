@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.errors import BadInput, Insufficient, NotAllowed, NotFound
+from core.errors import BadInput, Insufficient, NotAllowed, NotFound, Oversold
 from core.ledger import Draft
 from core.models import Money
 from data import approvals, ledger
@@ -13,6 +13,7 @@ from tests.fixtures_tools import People, day
 from tools.ctx import Ctx, Services
 from tools.ledger import StatementLine, portfolio_gains, portfolio_income, portfolio_lots, portfolio_reconcile, portfolio_record
 from tools.passages import sentences
+from tools.registry import run
 
 in_session = pytest.mark.asyncio(loop_scope="session")
 
@@ -49,6 +50,29 @@ async def test_gains_of_one_year_are_those_of_its_sales(ben: Ctx) -> None:
     found = await portfolio_gains(ben, start=day("2022-01-01"), end=day("2022-12-28"))
     assert (found.realised, found.sales_count) == (usd("0"), 0)
     assert any("of the period" in text for text in found.caveats)
+
+
+@in_session
+async def test_gains_and_income_of_one_symbol_are_its_own(ana: Ctx) -> None:
+    whole = await portfolio_gains(ana)
+    row = next(each for each in whole.by_symbol if each.realised and each.realised.amount and each.income and each.income.amount)
+    found, paid = await portfolio_gains(ana, symbol=row.symbol.lower()), await portfolio_income(ana, symbol=row.symbol.lower())
+    assert (found.symbol, found.realised, found.unrealised, found.income) == (row.symbol, row.realised, row.unrealised, row.income)
+    assert (paid.symbol, paid.total, found.by_symbol) == (row.symbol, row.income, [row])
+    assert found.realised != whole.realised
+
+
+@in_session
+async def test_gains_up_to_an_earlier_day_say_what_the_unrealised_gain_is_of(ben: Ctx) -> None:
+    assert any("of the period" in text for text in (await portfolio_gains(ben, end=day("2021-12-31"))).caveats)
+
+
+@in_session
+async def test_a_refused_sale_tells_a_relative_token_no_quantity(ben: Ctx) -> None:
+    given = {"trades": [{"symbol": "KO", "side": "sell", "quantity": 61}]}
+    for privacy, said in (("full", "Only 60 KO"), ("relative", "More would be sold")):
+        with pytest.raises(Oversold, match=said):
+            await run(Ctx(ben.user_id, ben.services, privacy=privacy), "risk_what_if", given)  # type: ignore[arg-type]
 
 
 @in_session

@@ -117,7 +117,7 @@ def test_a_person_registers_signs_out_and_in(open_page: Open) -> None:
     page.get_by_role("button", name="Create account").click()
     expect(page.get_by_role("heading", name="Nothing here yet")).to_be_visible()
     page.goto("/settings")
-    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Sign out", exact=True).click()
     page.locator(".welcome").get_by_role("link", name="Sign in").click()
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password").fill("correct horse battery")

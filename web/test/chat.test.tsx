@@ -2,7 +2,22 @@ import { act } from 'react'
 import { expect, test } from 'vitest'
 import { hidden } from '../src/lib/prefs'
 import { session } from '../src/lib/session'
-import { all, ask, byText, click, failed, json, open, press, type Sent, seen, serve, stream, until } from './page'
+import {
+  all,
+  ask,
+  byText,
+  click,
+  failed,
+  json,
+  open,
+  press,
+  type Sent,
+  seen,
+  serve,
+  stream,
+  until,
+  write,
+} from './page'
 
 const text = 'You hold **₹1,000.00** in all, up 12.5%. It is spread [1].'
 const span = (piece: string) => [[text.indexOf(piece), text.indexOf(piece) + piece.length]]
@@ -183,6 +198,16 @@ test('a stored thread opens with its answers', async () => {
   serve({ 'GET /api/v1/threads/th1': { id: 'th1', title: '', messages } })
   await open('/c/th1')
   await seen('You hold ₹1,000.00 in all')
+})
+
+test('threads are searched by what was said in them', async () => {
+  const threads = Array.from({ length: 8 }, (_, i) => ({ id: `th${i}`, title: `Question ${i}`, updated_at: '' }))
+  serve({ 'GET /api/v1/threads': { threads }, 'GET /api/v1/threads?q=gold%20price': { threads: [threads[3]] } })
+  await open('/')
+  const field = await until(() => document.querySelector<HTMLInputElement>('.sidebar input[type=search]'))
+  await write(field, 'gold price')
+  await until(() => all('.threads li').length === 1)
+  expect(byText('.threads a', 'Question 3')).toBeTruthy()
 })
 
 test('a thread can be deleted', async () => {

@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react'
 import { Link, useLocation } from 'wouter'
+import { useLoad, useSettled } from '../lib/load'
 import { maskText } from '../lib/mask'
 import { hidden } from '../lib/prefs'
-import { deleteThread, refreshThreads, renameThread, threads } from '../lib/threads'
+import { deleteThread, refreshThreads, renameThread, searchThreads, threads } from '../lib/threads'
 import type { ThreadInfo } from '../lib/types'
 import { Icon } from './Icon'
 
@@ -97,12 +98,13 @@ export function Threads() {
   const all = threads.use()
   const [query, setQuery] = useState('')
   const [path, go] = useLocation()
+  const wanted = useSettled(query.trim())
+  const search = useLoad(wanted ? `${wanted} ${all?.length}` : null, () => searchThreads(wanted))
   useEffect(() => {
     refreshThreads()
   }, [])
   if (!all?.length) return null
-  const wanted = query.trim().toLowerCase()
-  const found = all.filter((thread) => thread.title.toLowerCase().includes(wanted))
+  const found = wanted ? (search.data ?? []) : all
   return (
     <>
       <h2 className="sidebar-title">Conversations</h2>
@@ -123,7 +125,7 @@ export function Threads() {
           )
         })}
       </ul>
-      {!found.length && <p className="quiet">Nothing found.</p>}
+      {!found.length && !search.loading && <p className="quiet">Nothing found.</p>}
     </>
   )
 }

@@ -105,7 +105,11 @@ function NewToken({ onMade }: { onMade: (token: string) => void }) {
 }
 
 function Row({ token, onRevoke }: { token: AccessToken; onRevoke: () => void }) {
-  const about = [token.doors.join(', ').toUpperCase(), token.scopes.join(', '), `amounts ${token.privacy}`]
+  const about = [
+    token.doors.map((door) => door.replace('coach-', '').toUpperCase()).join(', '),
+    token.scopes.join(', '),
+    `amounts ${token.privacy}`,
+  ]
   return (
     <li>
       <span>

@@ -2,6 +2,18 @@ import { useCallback, useEffect, useState } from 'react'
 import { toFailure } from './api'
 import type { Failure } from './types'
 
+const WAIT = 250
+
+/** Give a text once it has stopped changing for a moment. */
+export function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), WAIT)
+    return () => clearTimeout(timer)
+  }, [text])
+  return settled
+}
+
 export interface Loaded<T> {
   data: T | null
   failure: Failure | null

@@ -15,6 +15,10 @@ export async function refreshThreads() {
   }
 }
 
+/** Find threads that hold some words, in their titles or their messages. */
+export const searchThreads = async (words: string) =>
+  (await get<{ threads: ThreadInfo[] }>(`/api/v1/threads?q=${encodeURIComponent(words)}`)).threads
+
 export async function renameThread(id: string, title: string) {
   await call('PATCH', `/api/v1/threads/${id}`, { body: { title } })
   await refreshThreads()

@@ -1,14 +1,13 @@
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Link, useParams } from 'wouter'
 import { Icon } from '../components/Icon'
 import { ErrorNotice } from '../components/Notice'
 import { get } from '../lib/api'
-import { useLoad } from '../lib/load'
+import { useLoad, useSettled } from '../lib/load'
 import { words } from '../lib/tools'
 import type { Passage } from '../lib/types'
 
 const Md = lazy(() => import('../components/Md'))
-const WAIT = 250
 
 interface LessonInfo {
   slug: string
@@ -21,15 +20,6 @@ interface LessonInfo {
 interface Lesson extends LessonInfo {
   body: string
   sources: { name: string; section?: string | null }[]
-}
-
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), WAIT)
-    return () => clearTimeout(timer)
-  }, [text])
-  return settled
 }
 
 function Found({ query }: { query: string }) {
