@@ -1,5 +1,6 @@
 """The whole service as people run it: `coach serve` in a process of its own, with a fresh home and free ports."""
 
+import functools
 import os
 import shutil
 import signal
@@ -40,12 +41,15 @@ class Service:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
+    @functools.cached_property
+    def access_token(self) -> str:
+        """Sign in as the local person, once."""
+        answer = httpx2.post(f"{self.url}/api/v1/auth/link", json={"token": self.sign_in_link().rpartition("=")[2]}, timeout=60)
+        return str(answer.raise_for_status().json()["access_token"])
+
     def signed_in(self) -> httpx2.Client:
-        """Give a client that is signed in as the local person."""
-        client = httpx2.Client(base_url=self.url, timeout=60)
-        answer = client.post("/api/v1/auth/link", json={"token": self.sign_in_link().rpartition("=")[2]})
-        client.headers["Authorization"] = f"Bearer {answer.raise_for_status().json()['access_token']}"
-        return client
+        """Give a client of the local person, to be closed."""
+        return httpx2.Client(base_url=self.url, timeout=60, headers={"Authorization": f"Bearer {self.access_token}"})
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:

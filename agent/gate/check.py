@@ -15,8 +15,10 @@ from agent.gate.stated import plain
 
 _CITE = re.compile(r"\[(\d{1,3})\]")
 _LIST = re.compile(r"^\s*(?:[-*+]\s+)?\d{1,3}[.)]\s+|^\s*#{1,6}\s+\d{1,2}[.)]\s")
-# A question in quotation marks is offered, not stated.
-_ASKED = re.compile('["\u201c][^"\u201c\u201d]*\\?["\u201d]')
+# A question or command in quotation marks is offered, not stated.
+_ASKED = re.compile(
+    '["\u201c](?:[^"\u201c\u201d$\u20b9\u20ac]*\\?|(?:Compare|Show|Explain|List|Tell|Give|Record|Test)\\s[^"\u201c\u201d%$\u20b9\u20ac]*)["\u201d]'
+)
 _NO_DAY = re.compile(r"\b(?:3[2-9]|[4-9]\d)(?:st|nd|rd|th)?\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b")
 _ENTITY = re.compile(r"&#|&[a-z]+\d*;")
 

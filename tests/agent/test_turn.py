@@ -65,6 +65,21 @@ async def test_a_follow_up_knows_the_turn_before(agent: Agent, asker: Ctx) -> No
     assert calls[0]["args"]["period"] == "3Y"
 
 
+async def test_a_draft_waits_for_the_person(agent: Agent, asker: Ctx) -> None:
+    answer = await ask(agent, asker, "Record that I bought 10 shares of Apple at $130 on 1 December 2022 in US shares")
+    (approval,) = answer["approvals"]
+    assert (approval["tool"], answer["finish_reason"]) == ("portfolio_record", "approval")
+    assert approval["approval_id"]
+    assert approval["draft"]
+
+
+async def test_charts_come_from_the_results(agent: Agent, asker: Ctx) -> None:
+    answer = await ask(agent, asker, "How is my portfolio allocated by sector?")
+    (chart,) = answer["charts"]
+    assert chart["unit"] == "ratio"
+    assert sum(point[1] for point in chart["series"][0]["points"]) == pytest.approx(1, abs=0.001)
+
+
 async def test_someone_without_a_portfolio_is_told_so(agent: Agent, newcomer: Ctx) -> None:
     answer = await ask(agent, newcomer, "What is my portfolio worth?")
     assert answer["finish_reason"] == "stop"

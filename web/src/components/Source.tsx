@@ -1,9 +1,10 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { Link } from 'wouter'
 import { toFailure, tool } from '../lib/api'
 import { day, type Formatter, useFormat } from '../lib/format'
 import { isPersonal, MASK } from '../lib/mask'
 import { closeSource, source } from '../lib/source'
-import { capital, labelOf, titleOf, words } from '../lib/tools'
+import { capital, labelOf, lessonOf, plain, titleOf, words } from '../lib/tools'
 import type { Citation, Fact, Failure } from '../lib/types'
 import { Icon } from './Icon'
 import { ErrorNotice } from './Notice'
@@ -126,9 +127,9 @@ function FactSource({ fact, text }: { fact: Fact; text: string }) {
   )
 }
 
+const LIBRARY = new Set(['lesson', 'term'])
 const ORIGINS: Record<string, string> = {
   lesson: 'From the library',
-  library: 'From the library',
   term: 'From the library',
   note: 'From your notes',
   document: 'From your documents',
@@ -141,7 +142,8 @@ const CitationSource = ({ citation }: { citation: Citation }) => (
     <p className="source-label">{ORIGINS[citation.origin] ?? 'Source'}</p>
     <p className="source-title">{citation.title}</p>
     <p className="quiet">{citation.locator}</p>
-    <blockquote>{citation.quote}</blockquote>
+    <blockquote>{plain(citation.quote)}</blockquote>
+    {LIBRARY.has(citation.origin) && <Link href={lessonOf(citation.passage_id)}>Read the lesson</Link>}
   </>
 )
 

@@ -31,6 +31,12 @@ const TITLES: Record<string, string> = {
 export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 export const words = (name: string) => capital(name.replaceAll('_', ' ').trim())
 
+/** A quote is shown as plain text, without Markdown's marks. */
+export const plain = (markdown: string) => markdown.replace(/\*\*|__|`/g, '')
+
+/** The lesson that a passage of the library belongs to. */
+export const lessonOf = (passageId: string) => `/library/${passageId.split('#')[0]}`
+
 const SHORT: [RegExp, string][] = [
   [/\btwr\b/g, 'time-weighted return'],
   [/\bxirr\b/g, 'XIRR'],

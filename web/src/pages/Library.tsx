@@ -4,7 +4,7 @@ import { Icon } from '../components/Icon'
 import { ErrorNotice } from '../components/Notice'
 import { get } from '../lib/api'
 import { useLoad, useSettled } from '../lib/load'
-import { words } from '../lib/tools'
+import { lessonOf, plain, words } from '../lib/tools'
 import type { Passage } from '../lib/types'
 
 const Md = lazy(() => import('../components/Md'))
@@ -38,9 +38,11 @@ function Found({ query }: { query: string }) {
     <ul className="passages" aria-label="Passages">
       {data.passages.map((passage) => (
         <li key={passage.id} className="card">
-          <h2>{passage.title}</h2>
+          <h2>
+            <Link href={lessonOf(passage.id)}>{passage.title}</Link>
+          </h2>
           <p className="quiet">{passage.locator}</p>
-          <p>{passage.quote || passage.text}</p>
+          <p>{plain(passage.quote || passage.text)}</p>
         </li>
       ))}
     </ul>

@@ -121,6 +121,10 @@ def _lead(rows: Sequence[Row]) -> str | None:
     return f"The largest holding is {label(rows[0])}, with a weight of {fmt.share(rows[0]['weight'])}."
 
 
+def _worth(row: Row) -> str:
+    return f", worth {fmt.money(row['value'])}" if row.get("value") else ""
+
+
 def largest(ask: Ask, results: Sequence[Got], note: Note) -> None:
     """Name the largest holdings, or the smallest where asked."""
     for got in results:
@@ -134,7 +138,7 @@ def largest(ask: Ask, results: Sequence[Got], note: Note) -> None:
         shown = min(len(ordered), int(wanted.value) if wanted and 0 < wanted.value <= MOST_ROWS else FEW)
         word = "smallest" if small else "largest"
         note.say(
-            f"The {word} holding is {label(first)}, worth {fmt.money(first.get('value'))}, with a weight of {fmt.share(first['weight'])}.",
+            f"The {word} holding is {label(first)}{_worth(first)}, with a weight of {fmt.share(first['weight'])}.",
             "So much in one name means that its bad days are felt in the whole portfolio."
             if not small and first["weight"] >= HEAVY
             else None,
@@ -194,11 +198,15 @@ def position(ask: Ask, results: Sequence[Got], note: Note) -> None:
             _one(row, note)
 
 
+def _size(row: Row) -> str:
+    return f"{fmt.shares(row['quantity'])} shares of " if row.get("quantity") is not None else ""
+
+
 def _one(row: Row, note: Note) -> None:
     cost, gain, rate = row.get("average_cost"), row.get("unrealised_gain"), row.get("unrealised_return")
     worth = row.get("value")
     note.say(
-        f"You hold {fmt.shares(row.get('quantity'))} shares of {label(row)}"
+        f"You hold {_size(row)}{label(row)}"
         + (f", worth {fmt.money(worth)} at a price of {fmt.price(row.get('price'), row.get('currency'))}." if worth else "."),
         f"{label(row)} makes up {fmt.share(row['weight'])} of the total value." if row.get("weight") is not None else None,
         f"The average cost is {fmt.money(cost)}, buying charges included." if cost else None,

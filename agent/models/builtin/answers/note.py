@@ -71,11 +71,12 @@ class Note:
         self.blocks.append([*(f"{line}\n" for line in text.splitlines()), "\n"])
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """Add a table; columns of figures are aligned right."""
+        """Add a table; columns of figures are aligned right, columns that hold nothing are left out."""
+        kept = [at for at in range(len(head)) if not at or any(row[at] not in {"", fmt.NONE} for row in rows)]
         if rows:
-            marks = ["---:" if all(_FIGURE.match(row[at] or "") for row in rows) else "---" for at in range(len(head))]
-            lines = [f"| {' | '.join(head)} |\n", f"|{'|'.join(marks)}|\n"]
-            lines += [f"| {' | '.join(cell or '' for cell in row)} |\n" for row in rows]
+            marks = ["---:" if all(_FIGURE.match(row[at] or "") for row in rows) else "---" for at in kept]
+            lines = [f"| {' | '.join(head[at] for at in kept)} |\n", f"|{'|'.join(marks)}|\n"]
+            lines += [f"| {' | '.join(row[at] or '' for at in kept)} |\n" for row in rows]
             self.blocks.append([*lines, "\n"])
 
     def bullets(self, lines: Sequence[str]) -> None:

@@ -101,6 +101,10 @@ def _policy(got: Got, note: Note) -> None:
     )
 
 
+def _aim(data: Row) -> str:
+    return f"having {fmt.money(data['target'])} or more" if data.get("target") else "reaching your target"
+
+
 def goal(ask: Ask, results: Sequence[Got], note: Note) -> None:
     """State the chance of reaching a target."""
     for got in results:
@@ -112,7 +116,7 @@ def goal(ask: Ask, results: Sequence[Got], note: Note) -> None:
             continue
         saved = data.get("contribution")
         note.say(
-            f"The probability of having {fmt.money(data['target'])} or more by {fmt.day(data['date'])} is {fmt.percent(chance, 0)}.",
+            f"The probability of {_aim(data)} by {fmt.day(data['date'])} is {fmt.percent(chance, 0)}.",
             f"That counts a start value of {fmt.money(data['start_value'])}"
             + (
                 f" and a contribution of {fmt.money(saved)} each month."

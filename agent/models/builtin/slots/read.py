@@ -120,6 +120,7 @@ def read(text: str, names: Names, known: frozenset[str] = frozenset()) -> Slots:
     instruments = read_instruments(scan, names.instruments, known)
     states.append((scan.rest, _called(instruments, names, scan.whole)))
     masked = _masked(scan.whole, states)
+    unnamed = scan.rest
     everything = read_all(scan)
     scenarios = read_scenarios(scan)
     code = read_code(scan)
@@ -145,6 +146,6 @@ def read(text: str, names: Names, known: frozenset[str] = frozenset()) -> Slots:
         currencies=tuple(read_currencies(scan)),
         every=every,
         confidence=confidence(amounts, scan.whole),
-        words=read_words(scan, scenarios),
+        words=read_words(unnamed, scenarios),
         rest=tuple(scan.words()),
     )

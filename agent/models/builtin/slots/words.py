@@ -54,9 +54,8 @@ def sides(text: str) -> tuple[tuple[int, str], ...]:
     return tuple(sorted((match.start(), key) for key, pattern in words.table(FILE, "side") for match in pattern.finditer(text)))
 
 
-def read_words(scan: Scan, scenarios: tuple[str, ...]) -> Words:
-    """Read the words of a question; nothing is cut."""
-    text = scan.whole
+def read_words(text: str, scenarios: tuple[str, ...]) -> Words:
+    """Read the words of a question from which names have been cut."""
     return Words(
         grouping=_all("grouping", text),
         method=_first("method", text),
