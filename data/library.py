@@ -17,6 +17,7 @@ from pydantic import Field, ValidationError
 
 from core.errors import BadFile, NotFound
 from core.models import Model
+from core.notation import read_yaml
 from data.queries import sql
 
 LIBRARY = Path(__file__).parent / "library"
@@ -73,7 +74,7 @@ def parse(text: str, path: Path) -> LessonFile:
     try:
         _, front, body = text.split("---\n", 2)
         sha256 = hashlib.sha256(text.encode()).hexdigest()
-        return LessonFile.model_validate({**yaml.safe_load(front), "body": body.strip(), "sha256": sha256})
+        return LessonFile.model_validate({**read_yaml(front), "body": body.strip(), "sha256": sha256})
     except (ValueError, TypeError, yaml.YAMLError, ValidationError) as problem:
         raise BadFile(f"{path.name} is not a lesson: {problem}") from problem
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from core.notation import read_yaml
 from retrieval.tokens import common
 
 _FILE = Path(__file__).parent / "words.yaml"
@@ -36,7 +36,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    lists = yaml.safe_load(_FILE.read_text("utf-8"))
+    lists = read_yaml(_FILE.read_text("utf-8"))
     hinglish: dict[str, str] = lists["hinglish"]
     longest = sorted(map(re.escape, hinglish), key=len, reverse=True)
     phrase = re.compile(rf"(?<![\w\u0900-\u097f])({'|'.join(longest)})(?![\w\u0900-\u097f])", re.IGNORECASE)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
+from core.notation import read_yaml
 
 FOLDER = Path(__file__).parent / "exemplars"
 STOCK = "the stock"
@@ -57,7 +57,7 @@ def intents() -> Mapping[str, Intent]:
     """Give the intents by name."""
     found: dict[str, Intent] = {}
     for path in sorted(FOLDER.glob("*.yaml")):
-        for name, raw in yaml.safe_load(path.read_text("utf-8")).items():
+        for name, raw in read_yaml(path.read_text("utf-8")).items():
             found[name] = _intent(name, path.stem, raw)
     return found
 

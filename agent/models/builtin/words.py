@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from core.notation import read_yaml
 
 FOLDER = Path(__file__).parent / "words"
 
@@ -14,7 +14,7 @@ FOLDER = Path(__file__).parent / "words"
 @cache
 def data(name: str) -> Mapping[str, Any]:
     """Give one file of words."""
-    found: Mapping[str, Any] = yaml.safe_load((FOLDER / f"{name}.yaml").read_text("utf-8"))
+    found: Mapping[str, Any] = read_yaml((FOLDER / f"{name}.yaml").read_text("utf-8"))
     return found
 
 
