@@ -14,8 +14,9 @@ from rich.progress import Progress
 from agent.events import fold
 from api.build import index as fill_index
 from api.health import health
+from api.progress import RowsBar
 from api.session import Session, with_agent
-from core.errors import BadInput, FileTooLarge, NotFound
+from core.errors import BadInput, FileTooLarge, NotAllowed, NotFound
 from core.settings import Settings
 from data import export as exporting
 from data import imports, ledger, prices, tokens
@@ -30,6 +31,7 @@ PROBE_SECONDS = 3
 
 async def ask(opened: Session, question: str) -> dict[str, Any]:
     """Answer one question; the folded object of the contract."""
+    opened.ctx.require("chat")
     async with with_agent(opened):
         turn = await opened.running.begin(opened.ctx, question, None, None)
         return fold([event async for event in turn.follow()])
@@ -98,30 +100,31 @@ class How:
 
 async def import_file(opened: Session, file: Path, how: How, out: Out) -> None:
     """Preview a file, show everything, and commit it unless it is a dry run."""
+    opened.ctx.require("portfolio:write")
+    user_id, running = opened.ctx.user_id, opened.running
     portfolio_id = await _portfolio(opened, how.portfolio)
-    asked = _asked(opened, file)
-    user_id, db = opened.ctx.user_id, opened.running.db
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        bar.add_task("Reading", total=None)
-        async with db.tx(user_id) as conn:
+    with RowsBar().shown():
+        asked = await imports.opened(_asked(opened, file))
+        async with running.db.tx(user_id) as conn:
             preview = (await imports.preview(conn, user_id, portfolio_id, asked)).model_dump(mode="json")
     _show(preview, out)
     if how.dry_run:
         out("Dry run: nothing was imported.")
         return
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        bar.add_task("Importing", total=None)
-        async with db.tx(user_id) as conn:
+    with RowsBar().shown():
+        async with running.db.tx(user_id) as conn:
             done = await imports.commit(conn, user_id, preview["id"], include_duplicates=how.duplicates)
-        opened.running.ledger_changed(user_id)
+    running.ledger_changed(user_id)
     out(f"Imported {done.imported}, skipped {done.skipped}. Undo: DELETE /api/v1/imports/{preview['id']}")
 
 
 async def import_prices(opened: Session, file: Path, *, out: Out) -> None:
     """Preview and commit a price file."""
+    opened.ctx.require("portfolio:write")
     user_id, db = opened.ctx.user_id, opened.running.db
-    async with db.tx(user_id) as conn:
-        preview = (await prices.preview(conn, user_id, _asked(opened, file))).model_dump(mode="json")
+    with RowsBar().shown():
+        async with db.tx(user_id) as conn:
+            preview = (await prices.preview(conn, user_id, _asked(opened, file))).model_dump(mode="json")
     _show(preview, out)
     async with db.tx(user_id) as conn:
         done = await imports.commit(conn, user_id, preview["id"])
@@ -132,6 +135,9 @@ async def export(opened: Session, form: str) -> str:
     """Give everything as CSV or JSON."""
     if form not in {"csv", "json"}:
         raise BadInput("The format is csv or json.")
+    opened.ctx.require("portfolio:read")
+    if opened.ctx.privacy != "full":
+        raise NotAllowed("This token shows no amounts.")
     async with opened.running.db.tx(opened.ctx.user_id) as conn:
         return await (exporting.as_csv if form == "csv" else exporting.as_json)(conn, opened.ctx.user_id)
 
@@ -149,7 +155,9 @@ async def index(opened: Session) -> None:
 
 
 async def link(opened: Session) -> str:
-    """Make a one-time sign-in link."""
+    """Make a one-time sign-in link for the person at this machine."""
+    if opened.running.settings.token:
+        raise NotAllowed("A sign-in link is made for the person at this machine only; unset COACH_TOKEN.")
     secret = await tokens.create_link(opened.running.db, opened.ctx.user_id)
     return f"http://{opened.running.settings.host}:{opened.running.settings.port}/#link={secret}"
 

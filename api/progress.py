@@ -1,12 +1,57 @@
-"""Progress of indexing, as a bar on a terminal and as a few plain lines elsewhere."""
+"""Progress of indexing and importing, as a bar on a terminal and as a few plain lines elsewhere."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
+from core.progress import listener
+
+ROWS = 25_000
 LABEL = "Indexing the library"
 STEP = 0.25
+
+
+class RowsBar:
+    """Shows the rows of an import as they are read and written."""
+
+    def __init__(self) -> None:
+        self.console = Console(stderr=True)
+        self.bar = Progress(
+            TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,.0f}"), console=self.console, transient=True
+        )
+        self.tasks: dict[str, TaskID] = {}
+        self.told = 0
+
+    def __call__(self, label: str, done: int, total: int | None) -> None:
+        """Show `done` rows, of `total` if that is known."""
+        if not self.console.is_terminal:
+            self._plainly(label, done)
+            return
+        if label not in self.tasks:
+            self.tasks[label] = self.bar.add_task(label, total=total)
+        self.bar.update(self.tasks[label], completed=done, total=total)
+
+    def _plainly(self, label: str, done: int) -> None:
+        if done < self.told:
+            self.told = 0
+        if done >= self.told + ROWS:
+            self.told = done
+            sys.stderr.write(f"{label}: {done:,}\n")
+
+    @contextmanager
+    def shown(self) -> Iterator[None]:
+        """Listen for as long as a file is imported."""
+        token = listener.set(self)
+        if self.console.is_terminal:
+            self.bar.start()
+        try:
+            yield
+        finally:
+            self.bar.stop()
+            listener.reset(token)
 
 
 class IndexBar:

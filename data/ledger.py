@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from core.errors import BadInput, Conflict, LedgerConflict, NotFound, Oversold, UndoRefused
 from core.ledger import Draft, Transaction
+from core.progress import report
 from data import positions
 from data.db import Conn
 from data.ids import as_id
@@ -170,6 +171,7 @@ async def insert(
             draft.model_dump(mode="json") | {"id": ids[at], "raw": sources[at] if sources else None}
             for at, draft in enumerate(rows[start : start + CHUNK], start)
         ]
+        report("Writing rows", start, len(rows))
         values = {"user_id": user_id, "portfolio_id": as_id(portfolio_id), "import_id": as_id(import_id) if import_id else None}
         await conn.execute(sql("ledger.insert"), values | {"rows": Jsonb(part)})
     if rows:

@@ -17,6 +17,7 @@ _FILE = Path(__file__).parent / "words.yaml"
 _WORD = re.compile(r"[^\W\d_][\w'&-]*", re.UNICODE)
 _SHORT, _LONG = 5, 8
 _SEEN = 2
+_NEAREST = 8
 # A single Hindi particle may be an English word or part of a name; only a question with a sure sign is translated.
 _SURE = re.compile(
     r"[\u0900-\u097f]|\b(kya|kaise|kaisa|kitn[aei]|kyun|kyon|kyu|matlab|samjhao|samjhaiye|batao|bataiye|hota|hoti|chahiye|nivesh|"
@@ -57,7 +58,7 @@ class Vocabulary:
     def __init__(self, texts: Iterable[str]) -> None:
         counted = Counter(word.lower() for text in texts for word in _WORD.findall(text))
         self._known = frozenset(counted)
-        self._targets = [word for word, seen in counted.items() if seen >= _SEEN and len(word) >= _SHORT]
+        self._targets = {word: seen for word, seen in counted.items() if seen >= _SEEN and len(word) >= _SHORT}
 
     def mend(self, question: str) -> str:
         """Replace words that neither the library nor English knows by the nearest word of the library."""
@@ -69,8 +70,9 @@ class Vocabulary:
             return word
         reach = 1 if len(low) < _LONG else 2
         same = [target for target in self._targets if target[0] == low[0]]
-        found = process.extractOne(low, same, scorer=OSA.distance, score_cutoff=reach)
-        return found[0] if found else word
+        near = process.extract(low, same, scorer=OSA.distance, score_cutoff=reach, limit=_NEAREST)
+        # Of the nearest words the one that the library says most often is meant.
+        return min(near, key=lambda found: (found[1], -self._targets[found[0]]))[0] if near else word
 
 
 def telling(question: str) -> str:

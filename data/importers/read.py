@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from core.errors import BadFile, FileTooLarge, UnknownFormat
 from core.ledger import Draft
+from core.progress import EVERY, report
 from data.importers import ghostfolio_json, ibkr_activity, text, workbook
 from data.importers.cells import Cells, Style, date_order, decimal_mark
 from data.importers.detect import Found, find, find_as
@@ -111,6 +112,8 @@ def _collect(form: Format, rows: Lines, options: Options, style: Style, names: M
     parsed = Parsed(form.name)
     for line, values, raw, faults in rows:
         parsed.total += 1
+        if parsed.total % EVERY == 0:
+            report("Reading rows", parsed.total)
         if parsed.total > options.limits.import_rows:
             raise FileTooLarge(f"The file has more than {options.limits.import_rows:,} rows.")
         cells = Cells(line, values, style, faults)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { blocks } from '../src/lib/blocks'
-import { align, cut, marksOf, toUnits } from '../src/lib/spans'
+import { align, cut, marksOf, tied, toUnits } from '../src/lib/spans'
 
 describe('spans', () => {
   test.each([
@@ -37,6 +37,13 @@ describe('cutting rendered text', () => {
       expect(pieces(source, value, start, end, cites).map(([text]) => text)).toEqual(texts)
     },
   )
+})
+
+test('a figure keeps the punctuation behind it', () => {
+  const figure = (text: string, fact: number) => ({ text, fact })
+  const pieces = [figure('12', 0), { text: '), then ' }, figure('13', 1), figure('14', 2), { text: ' up' }]
+  const found = tied(pieces).map((piece) => piece.text + (piece.tail ?? ''))
+  expect(found).toEqual(['12),', ' then ', '13', '14', ' up'])
 })
 
 describe('blocks', () => {

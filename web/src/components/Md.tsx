@@ -6,7 +6,7 @@ import { blocks } from '../lib/blocks'
 import { isPersonal, MASK, maskText } from '../lib/mask'
 import { hidden } from '../lib/prefs'
 import { openSource } from '../lib/source'
-import { align, cut, type Mark, marksOf, type Piece } from '../lib/spans'
+import { align, cut, type Mark, marksOf, type Piece, tied } from '../lib/spans'
 import type { Citation, Fact } from '../lib/types'
 import { Scroll } from './Scroll'
 
@@ -44,14 +44,14 @@ const element = (tagName: string, properties: Element['properties'], text: strin
 })
 
 function toNode(piece: Piece, hide: boolean): ElementContent {
-  if (piece.fact !== undefined) return element('mark', { dataFact: piece.fact }, piece.text)
+  if (piece.fact !== undefined) return element('mark', { dataFact: piece.fact, dataTail: piece.tail }, piece.text)
   if (piece.cite !== undefined) return element('cite', { dataCite: piece.cite }, piece.text)
   return { type: 'text', value: hide ? maskText(piece.text) : piece.text }
 }
 
 function annotateText(node: Text, { source, marks, cites, hide }: Ground): ElementContent[] {
   const from = node.position?.start.offset ?? 0
-  return cut(node.value, align(source, node.value, from), marks, cites).map((piece) => toNode(piece, hide))
+  return tied(cut(node.value, align(source, node.value, from), marks, cites)).map((piece) => toNode(piece, hide))
 }
 
 function annotate(node: Root | Element, ground: Ground) {
@@ -67,18 +67,28 @@ interface Sources {
   citations: Citation[]
 }
 
-function Figure({ fact, text, hide }: { fact: Fact | undefined; text: string; hide: boolean }) {
-  if (!fact) return text
+interface FigureProps {
+  fact: Fact | undefined
+  text: string
+  tail?: string
+  hide: boolean
+}
+
+function Figure({ fact, text, tail = '', hide }: FigureProps) {
+  if (!fact) return text + tail
   const shown = hide && isPersonal(fact) ? MASK : text
   return (
-    <button
-      type="button"
-      className="figure"
-      title={fact.label}
-      onClick={() => openSource({ kind: 'fact', fact, text })}
-    >
-      {shown}
-    </button>
+    <span className="whole">
+      <button
+        type="button"
+        className="figure"
+        title={fact.label}
+        onClick={() => openSource({ kind: 'fact', fact, text })}
+      >
+        {shown}
+      </button>
+      {tail}
+    </span>
   )
 }
 
@@ -98,7 +108,7 @@ function Chip({ citation, n }: { citation: Citation | undefined; n: number }) {
   )
 }
 
-type Extra = { node?: unknown; 'data-fact'?: number; 'data-cite'?: number }
+type Extra = { node?: unknown; 'data-fact'?: number; 'data-tail'?: string; 'data-cite'?: number }
 
 function componentsOf({ facts, citations }: Sources, hide: boolean): Components {
   return {
@@ -109,7 +119,12 @@ function componentsOf({ facts, citations }: Sources, hide: boolean): Components 
       </Scroll>
     ),
     mark: (props: ComponentProps<'mark'> & Extra) => (
-      <Figure fact={facts[Number(props['data-fact'])]} text={String(props.children)} hide={hide} />
+      <Figure
+        fact={facts[Number(props['data-fact'])]}
+        text={String(props.children)}
+        tail={props['data-tail']}
+        hide={hide}
+      />
     ),
     cite: (props: ComponentProps<'cite'> & Extra) => {
       const n = Number(props['data-cite'])

@@ -47,6 +47,7 @@ export function align(source: string, value: string, from: number): number[] {
 export interface Piece {
   text: string
   fact?: number
+  tail?: string
   cite?: number
 }
 
@@ -64,6 +65,19 @@ function citesIn(text: string, known: ReadonlySet<number>): Piece[] {
   }
   if (last < text.length) pieces.push({ text: text.slice(last) })
   return pieces
+}
+
+const PUNCTUATION = /^[.,;:!?)%]+/
+
+/** Give the punctuation behind a figure to the figure, so that a line never begins with it. */
+export function tied(pieces: Piece[]): Piece[] {
+  return pieces.map((piece, at) => {
+    const [next, before] = [pieces[at + 1], pieces[at - 1]]
+    if (piece.fact !== undefined)
+      return { ...piece, tail: next?.fact === undefined ? PUNCTUATION.exec(next?.text ?? '')?.[0] : '' }
+    const plain = piece.cite === undefined && before?.fact !== undefined
+    return plain ? { ...piece, text: piece.text.replace(PUNCTUATION, '') } : piece
+  })
 }
 
 /** Cut a rendered text into plain pieces, figures and citation marks. */
