@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from mcp.server import MCPServer
@@ -12,6 +12,7 @@ from api.limits import Gatekeeper
 from api.runtime import Runtime
 from api.tokens import Signer
 from core.clock import Clock
+from core.errors import BadInput, Conflict
 from core.protocols import Embedder
 from core.settings import ModelSettings, Settings
 from data import people
@@ -32,6 +33,7 @@ from tools.ctx import Services
 if TYPE_CHECKING:
     from agent.turn import Agent
 
+MARKETS = ("sample",)
 Progress = Callable[[int, int], None]
 
 
@@ -86,6 +88,8 @@ def _redis_ping(url: str) -> Any:
 
 async def fill(running: Runtime) -> None:
     """Load the market, the library's text and, on the embedded set-up, the local person with the samples."""
+    if running.settings.market not in MARKETS:
+        raise BadInput(f"COACH_MARKET must be {' or '.join(MARKETS)}; it is {running.settings.market!r}.")
     await sample.load(running.db, running.settings.sample_dir)
     await load_library(running.db)
     if running.settings.embedded:
@@ -98,7 +102,8 @@ async def local_person(running: Runtime) -> Any:
     async with running.db.tx(user_id) as conn:
         person = await people.profile(conn, user_id)
     if not person.profile.get("samples"):
-        await running.give_samples(user_id)
+        with suppress(Conflict):  # another process gives them at this moment
+            await running.give_samples(user_id)
         async with running.db.tx(user_id) as conn:
             await people.change_profile(conn, user_id, more={"samples": True})
     return user_id

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -160,6 +161,8 @@ def doctor(
 def main() -> None:
     """Run a command; an error of ours is one sentence and exit code 1."""
     configure()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)  # ending from outside puts the database down as Ctrl-C does
     try:
         app()
     except CoachError as error:

@@ -6,7 +6,7 @@ import fcntl
 import os
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import uvicorn
 
@@ -91,6 +91,6 @@ def serve(settings: Settings, say: Say) -> None:
     """Serve until Ctrl-C or SIGTERM."""
     with alone(settings), listen(settings) as sock:
         say("Starting ...")
-        with database(settings) as app_url:
+        with suppress(KeyboardInterrupt), database(settings) as app_url:
             asyncio.run(_serve(settings, app_url, sock, say))
     say("Stopped.")

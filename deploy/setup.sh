@@ -23,7 +23,7 @@ touch "$LOG" 2>/dev/null || fail "This folder can not be written to: $(pwd)."
 stamp() { cat requirements.lock deploy/bootstrap.lock pyproject.toml | cksum; }
 if [ "$(cat .venv/.stamp 2>/dev/null)" != "$(stamp)$(pwd)" ]; then
     echo "Installing the Python packages ..."
-    if [ ! -x .venv/bin/python ] || ! .venv/bin/python -c '' 2>/dev/null; then
+    if [ ! -x .venv/bin/python ] || ! .venv/bin/python -c 'import pip' 2>/dev/null; then
         rm -rf .venv
         "$PYTHON" -m venv .venv >"$LOG" 2>&1 || {
             grep -qi 'No space left' "$LOG" && fail "The disk is full: free some space and run this again."

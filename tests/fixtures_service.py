@@ -91,3 +91,26 @@ def service() -> Iterator[Service]:
         process.send_signal(signal.SIGINT)
         process.wait(30)
         shutil.rmtree(home, ignore_errors=True)
+
+
+def using(home: Path) -> list[str]:
+    """Give the command lines of the processes that work in a home."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            line = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            continue
+        if str(home) in line:
+            found.append(line)
+    return found
+
+
+@pytest.fixture(scope="module")
+def home(question_vectors: Path) -> Iterator[Path]:
+    """Make a home of this module's own."""
+    made = Path(tempfile.mkdtemp(prefix="coach-serve-"))
+    made.chmod(0o711)
+    shutil.copytree(question_vectors, made / "vectors")
+    yield made
+    shutil.rmtree(made, ignore_errors=True)

@@ -1,13 +1,15 @@
 """`coach mcp`: the real client over standard input and output, beside the service; nothing but protocol on standard output."""
 
 import json
+import signal
 import subprocess
+from pathlib import Path
 
 import pytest
 from mcp import Client, StdioServerParameters
 
 from core.settings import ROOT
-from tests.fixtures_service import COACH, Service
+from tests.fixtures_service import COACH, Service, environment, using
 
 HELLO = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
 
@@ -52,3 +54,17 @@ def test_standard_output_stays_clean_when_it_can_not_start(service: Service, arg
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.strip().splitlines()[-1].startswith("portfolio-coach: ")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_client_that_ends_it_leaves_nothing_behind(home: Path, number: int) -> None:
+    env = environment(home)
+    with subprocess.Popen([*COACH, "mcp"], env=env, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": HELLO}) + "\n")
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["id"] == 1
+        process.send_signal(number)
+        process.wait(60)
+    assert using(home) == []

