@@ -71,15 +71,27 @@ def _unit(call: Call, schemas: Schemas, path: str, y: Sequence[str]) -> str:
     return "ratio"
 
 
+def _title(title: str, series: Sequence[Series], *, more: bool) -> str:
+    """Say in the title that only some rows are drawn, where that is so."""
+    points = series[0].points if series else []
+    if len(points) <= _MOST:
+        return title
+    values = [float(value) for _, value in points]
+    order = "largest" if values == sorted(values, reverse=True) else "first"
+    return f"{title}: {_MOST} {order} of {'more than ' if more else ''}{len(points)} shown"
+
+
 def _chart(call: Call, schemas: Schemas, spec: Mapping[str, Any]) -> Chart | None:
     """Draw what a spec asks of a call's result; None where the result holds too little."""
     path, y, kind = str(spec.get("path") or ""), list(spec.get("y") or []), str(spec.get("kind") or "bar")
     series = _series(_at(call.result, path), str(spec.get("x") or "name"), y) if y else []
+    title = str(spec.get("title") or "")
     if kind not in _LINES:
+        title = _title(title, series, more=bool(call.result.get("next_cursor")))
         series = [line.model_copy(update={"points": line.points[:_MOST]}) for line in series]
     if not series or any(len(line.points) < len("ab") for line in series):
         return None
-    return Chart(kind=kind, title=str(spec.get("title") or ""), unit=_unit(call, schemas, path, y), series=series, call_id=call.call_id)
+    return Chart(kind=kind, title=title, unit=_unit(call, schemas, path, y), series=series, call_id=call.call_id)
 
 
 def of_answer(calls: Sequence[Call], schemas: Schemas, specs: Sequence[Mapping[str, Any]] | None) -> list[Chart]:

@@ -10,7 +10,7 @@ from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 from agent.bridge import Bridge
 from agent.directory import Directory
 from agent.events import Event
-from agent.gate import Ground
+from agent.gate import Ground, Item
 from agent.models.choose import Models
 from agent.page import Page
 from core.protocols import Call, TurnRecord
@@ -57,6 +57,7 @@ class Desk:
     outside: bool = False
     extras: dict[str, Any] = field(default_factory=dict)
     finish_reason: str = "stop"
+    items: dict[tuple[str, bool], list[Item]] = field(default_factory=dict)
 
     def new_call_id(self) -> str:
         """Give an id for a call that no other turn has."""
@@ -98,7 +99,7 @@ class Desk:
         return Ground.build(
             self.calls, self.bridge.schemas, earlier=self.earlier_calls, said=said, names=names,
             passages={n: f"{row.get('title', '')}\n{row.get('text', '')}\n{row.get('quote', '')}" for n, row in passages.items()},
-            defaults=self.bridge.defaults, portfolios=len(self.directory.portfolios),
+            defaults=self.bridge.defaults, portfolios=len(self.directory.portfolios), kept=self.items,
         )  # fmt: skip
 
     def dressed(self, messages: Sequence[BaseMessage]) -> list[BaseMessage]:

@@ -5,6 +5,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -36,9 +37,14 @@ class Directory:
         """Give the default as-of day."""
         return self.listed.get("as_of")
 
+    @cached_property
+    def known(self) -> Names:
+        """Give the names of instruments and portfolios as the gate reads them."""
+        return Names.of(self.instruments, self.portfolios)
+
     def names(self, titles: Sequence[str] = ()) -> Names:
-        """Give the names as the gate reads them."""
-        return Names.of(self.instruments, self.portfolios, titles)
+        """Give the names with the titles of some lessons."""
+        return self.known.titled(titles)
 
 
 @dataclass

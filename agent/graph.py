@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import aclosing
+from copy import copy
+from functools import cache
 from typing import Any, Literal, TypedDict
 
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, ToolMessage
@@ -177,9 +179,16 @@ def build() -> StateGraph[State, Desk, State, State]:
     return graph
 
 
+@cache
+def _bare() -> Graph:
+    return build().compile()
+
+
 def compiled(saver: BaseCheckpointSaver[str] | None) -> Graph:
-    """Compile the graph with the saver of one turn."""
-    return build().compile(checkpointer=saver)
+    """Give the graph with the saver of one turn; it is compiled once."""
+    made = copy(_bare())
+    made.checkpointer = saver
+    return made
 
 
 __all__: Sequence[str] = ["Graph", "State", "build", "compiled"]

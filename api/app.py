@@ -17,6 +17,7 @@ from api.build import agent_of, index, mcp_server
 from api.deps import Running
 from api.health import health
 from api.metrics import Measured, exposition
+from api.private import Private
 from api.progress import IndexBar
 from api.routes import auth, chat, compatible, imports, library, me, own, portfolios, threads, tools
 from api.runtime import Runtime
@@ -93,6 +94,7 @@ def create_app(running: Runtime) -> FastAPI:
     for path in _paths(mcp):
         app.router.routes.append(Route(path, mcp, include_in_schema=False))
     app.router.default = Page(ROOT / "web" / "dist")
+    app.add_middleware(Private)
     app.add_middleware(Measured)
     app.add_middleware(BodyLimit, limits=running.settings.limits)
     names = sorted({host.rpartition(":")[0] or host for host in hosts})

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from mcp.server import MCPServer
 
 from api.identity import Identity, McpVerifier
@@ -12,7 +13,7 @@ from api.limits import Gatekeeper
 from api.runtime import Runtime
 from api.tokens import Signer
 from core.clock import Clock
-from core.errors import BadInput, Conflict
+from core.errors import BadInput, CoachError, Conflict, Unavailable
 from core.protocols import Embedder
 from core.settings import ModelSettings, Settings
 from data import people
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from agent.turn import Agent
 
 MARKETS = ("sample",)
+log = structlog.get_logger()
 Progress = Callable[[int, int], None]
 
 
@@ -158,9 +160,10 @@ async def agent_of(running: Runtime, server: MCPServer) -> AsyncIterator[None]:
                 loading.set_result(agent)
                 await stop.wait()
         except Exception as error:
+            log.exception("agent_failed")
             if loading.done():
                 raise
-            loading.set_exception(error)
+            loading.set_exception(error if isinstance(error, CoachError) else Unavailable("see the log."))
 
     task = asyncio.create_task(hold())
     try:

@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,6 +22,10 @@ app = typer.Typer(
 PortfolioOption = Annotated[str | None, typer.Option("--portfolio", "-p", help="The portfolio's name or id; the first one when left out.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Only say what the file would do.")]
+DuplicatesOption = Annotated[bool, typer.Option("--include-duplicates", help="Import rows again that are there already.")]
+YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Import the good rows of a file that has problems, without asking.")]
+
 
 def say(text: str) -> None:
     """Print a line for people, on standard error."""
@@ -31,11 +37,15 @@ def out(text: str) -> None:
     print(text, flush=True)
 
 
+def asker() -> Callable[[str], bool] | None:
+    """Give what asks the person at the terminal; None without one."""
+    return typer.confirm if sys.stdin.isatty() else None
+
+
 def run(work: Callable[[Any], Coroutine[Any, Any, Any]]) -> Any:
     """Open the service's data for one command and close it after."""
-    from api.session import session
-
     settings = load()
+    from api.session import session
 
     async def inside(app_url: str) -> Any:
         async with session(settings, app_url) as opened:
@@ -50,9 +60,10 @@ def run(work: Callable[[Any], Coroutine[Any, Any, Any]]) -> Any:
 @app.command()
 def serve() -> None:
     """Serve the page, the API and MCP until Ctrl-C."""
+    settings = load()
     from api.serve import serve as serve_forever
 
-    serve_forever(load(), say)
+    serve_forever(settings, say)
 
 
 @app.command()
@@ -70,33 +81,44 @@ def import_file(
     file: Annotated[Path, typer.Argument(help="A CSV, XLSX or JSON file of transactions.")],
     *,
     portfolio: PortfolioOption = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what the file would do.")] = False,
-    duplicates: Annotated[bool, typer.Option("--include-duplicates", help="Import rows again that are there already.")] = False,
+    dry_run: DryRunOption = False,
+    duplicates: DuplicatesOption = False,
+    yes: YesOption = False,
 ) -> None:
-    """Import transactions: all problems are shown at once, and nothing is written while there are any of the file as a whole."""
+    """Import transactions; all problems are shown at once, and then nothing is written without your word."""
     from api.commands import How
     from api.commands import import_file as import_once
 
-    run(lambda opened: import_once(opened, file, How(portfolio, dry_run, duplicates), out))
+    how = How(portfolio, dry_run, duplicates, yes, asker())
+    run(lambda opened: import_once(opened, file, how, out))
 
 
 @app.command("import-prices")
-def import_prices(file: Annotated[Path, typer.Argument(help="A CSV file: symbol,date,close,currency.")]) -> None:
+def import_prices(
+    file: Annotated[Path, typer.Argument(help="A CSV file: symbol,date,close,currency.")],
+    *,
+    dry_run: DryRunOption = False,
+    duplicates: DuplicatesOption = False,
+    yes: YesOption = False,
+) -> None:
     """Import closing prices of your own instruments."""
+    from api.commands import How
     from api.commands import import_prices as import_once
 
-    run(lambda opened: import_once(opened, file, out=out))
+    how = How(None, dry_run, duplicates, yes, asker())
+    run(lambda opened: import_once(opened, file, how, out))
 
 
 @app.command()
 def export(
     form: Annotated[str, typer.Option("--format", help="csv or json")] = "json",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; standard output when left out.")] = None,
+    portfolio: Annotated[str | None, typer.Option("--portfolio", "-p", help="One portfolio, by name or id; all when left out.")] = None,
 ) -> None:
-    """Hand out everything: transactions as CSV, or everything as JSON."""
+    """Hand out everything, or one portfolio: transactions as CSV, or everything as JSON."""
     from api.commands import export as export_once
 
-    text = run(lambda opened: export_once(opened, form))
+    text = run(lambda opened: export_once(opened, form, portfolio))
     if output is None:
         out(text)
     else:
@@ -106,9 +128,22 @@ def export(
 @app.command()
 def mcp() -> None:
     """Serve MCP over standard input and output."""
+    settings = load()
     from api.commands import mcp as serve_mcp
+    from api.session import session
+    from api.store import database
 
-    run(serve_mcp)
+    stack = ExitStack()
+
+    async def inside(app_url: str) -> None:
+        async with session(settings, app_url, "mcp") as opened:
+            ended = await serve_mcp(opened)
+        if not ended:
+            stack.close()
+            os._exit(0)  # a thread still waits for a line of standard input, which nothing interrupts
+
+    with stack:
+        asyncio.run(inside(stack.enter_context(database(settings))))
 
 
 @app.command()

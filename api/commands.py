@@ -1,6 +1,8 @@
 """What the commands of the command line do."""
 
+import asyncio
 import json
+import signal
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -82,7 +84,8 @@ def _show(preview: dict[str, Any], out: Out) -> None:
         out(f"  note: {note}")
     for problem in preview["problems"][:MOST_PROBLEMS]:
         where = f"line {problem['line']}" + (f", {problem['column']}" if problem["column"] else "")
-        out(f"  {where}: {problem['message']}  | {problem['row']}")
+        row = ", ".join(f"{column}={value}" for column, value in problem["row"].items())
+        out(f"  {where}: {problem['message']}  | {row}")
     if len(preview["problems"]) > MOST_PROBLEMS:
         out(f"  ... and {len(preview['problems']) - MOST_PROBLEMS} more problems")
     for each in preview["effect"]:
@@ -91,11 +94,13 @@ def _show(preview: dict[str, Any], out: Out) -> None:
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How a file is imported."""
+    """How a file is imported; `ask` puts a question to the person at the terminal, None where nobody sits at one."""
 
     portfolio: str | None = None
     dry_run: bool = False
     duplicates: bool = False
+    yes: bool = False
+    ask: Callable[[str], bool] | None = None
 
 
 async def import_file(opened: Session, file: Path, how: How, out: Out) -> None:
@@ -106,45 +111,76 @@ async def import_file(opened: Session, file: Path, how: How, out: Out) -> None:
     with RowsBar().shown():
         asked = await imports.opened(_asked(opened, file))
         async with running.db.tx(user_id) as conn:
-            preview = (await imports.preview(conn, user_id, portfolio_id, asked)).model_dump(mode="json")
+            preview = await imports.preview(conn, user_id, portfolio_id, asked)
+    await _settle(opened, preview.model_dump(mode="json"), how, out)
+
+
+async def import_prices(opened: Session, file: Path, how: How, out: Out) -> None:
+    """Preview and commit a price file."""
+    opened.ctx.require("portfolio:write")
+    with RowsBar().shown():
+        async with opened.running.db.tx(opened.ctx.user_id) as conn:
+            preview = await prices.preview(conn, opened.ctx.user_id, _asked(opened, file))
+    await _settle(opened, preview.model_dump(mode="json"), how, out)
+
+
+async def _settle(opened: Session, preview: dict[str, Any], how: How, out: Out) -> None:
+    """Show a preview and commit what it accepts, if that is wanted."""
+    user_id, running = opened.ctx.user_id, opened.running
     _show(preview, out)
     if how.dry_run:
         out("Dry run: nothing was imported.")
         return
+    if not _agreed(preview, how):
+        out("Nothing was imported.")
+        return
     with RowsBar().shown():
         async with running.db.tx(user_id) as conn:
             done = await imports.commit(conn, user_id, preview["id"], include_duplicates=how.duplicates)
+    if not done.imported:
+        out("Nothing new: every row is there already.")
+        return
     running.ledger_changed(user_id)
     out(f"Imported {done.imported}, skipped {done.skipped}. Undo: DELETE /api/v1/imports/{preview['id']}")
 
 
-async def import_prices(opened: Session, file: Path, *, out: Out) -> None:
-    """Preview and commit a price file."""
-    opened.ctx.require("portfolio:write")
-    user_id, db = opened.ctx.user_id, opened.running.db
-    with RowsBar().shown():
-        async with db.tx(user_id) as conn:
-            preview = (await prices.preview(conn, user_id, _asked(opened, file))).model_dump(mode="json")
-    _show(preview, out)
-    async with db.tx(user_id) as conn:
-        done = await imports.commit(conn, user_id, preview["id"])
-    out(f"Imported {done.imported}, skipped {done.skipped}.")
+def _agreed(preview: dict[str, Any], how: How) -> bool:
+    """Tell whether to import the good rows of a file that has others; raises BadInput where nobody can be asked."""
+    bad, good = len(preview["problems"]), preview["accepted"] + (preview["duplicates"] if how.duplicates else 0)
+    if not bad:
+        return True
+    if not good:
+        raise BadInput("No row can be imported: see the problems above.")
+    if how.yes:
+        return True
+    if how.ask is None:
+        raise BadInput(f"Nothing was imported, because of {bad} problems. Correct the file, or import the other {good} rows with --yes.")
+    return how.ask(f"There are {bad} problems. Import the other {good} rows?")
 
 
-async def export(opened: Session, form: str) -> str:
-    """Give everything as CSV or JSON."""
+async def export(opened: Session, form: str, portfolio: str | None = None) -> str:
+    """Give everything, or one portfolio, as CSV or JSON."""
     if form not in {"csv", "json"}:
         raise BadInput("The format is csv or json.")
     opened.ctx.require("portfolio:read")
     if opened.ctx.privacy != "full":
         raise NotAllowed("This token shows no amounts.")
+    portfolio_id = await _portfolio(opened, portfolio) if portfolio else None
     async with opened.running.db.tx(opened.ctx.user_id) as conn:
-        return await (exporting.as_csv if form == "csv" else exporting.as_json)(conn, opened.ctx.user_id)
+        return await (exporting.as_csv if form == "csv" else exporting.as_json)(conn, opened.ctx.user_id, portfolio_id)
 
 
-async def mcp(opened: Session) -> None:
-    """Serve MCP over standard input and output for the person at this machine."""
-    await stdio.serve(opened.running.identity.local(opened.ctx.user_id, "mcp") if not opened.running.settings.token else opened.ctx)
+async def mcp(opened: Session) -> bool:
+    """Serve MCP over standard input and output until the client closes it (true) or a signal ends it (false)."""
+    loop, stopped = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, stopped.set)
+    serving, waiting = asyncio.create_task(stdio.serve(opened.ctx)), asyncio.create_task(stopped.wait())
+    await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if serving.done():
+        serving.result()
+    return serving.done()
 
 
 async def index(opened: Session) -> None:

@@ -62,6 +62,8 @@ class Jobs:
     def _forget(self) -> None:
         for job_id in [job.id for job in self.kept.values() if job.ended_at][: max(0, len(self.kept) - MOST_KEPT)]:
             del self.kept[job_id]
+        if len(self.locks) > MOST_KEPT:
+            self.locks = {key: lock for key, lock in self.locks.items() if lock.locked()}
 
     async def _run(self, job: Job, work: Work) -> None:
         try:

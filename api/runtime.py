@@ -12,7 +12,7 @@ from api.jobs import Job, Jobs
 from api.limits import Gatekeeper
 from api.once import writing
 from core.clock import Clock
-from core.errors import BadInput, Unavailable
+from core.errors import BadInput, CoachError, Unavailable
 from core.protocols import Embedder
 from core.settings import Settings
 from data import approvals, people, samples
@@ -67,6 +67,8 @@ class Runtime:
             return await asyncio.wait_for(asyncio.shield(self.loading), READY_SECONDS)
         except TimeoutError as error:
             raise Unavailable("The coach is still loading; try again in a few seconds.", retry_after=5) from error
+        except CoachError as error:
+            raise Unavailable(f"The coach could not be loaded: {error.message}", retry_after=60) from error
 
     @property
     def agent_state(self) -> str:

@@ -21,6 +21,7 @@ from data.secrets import load_or_create, plainly
 
 Say = Callable[[str], None]
 BACKLOG = 512
+MOST_AT_ONCE = 900
 
 
 @contextmanager
@@ -80,6 +81,7 @@ async def _serve(settings: Settings, app_url: str, sock: socket.socket, say: Say
             proxy_headers=not settings.embedded,
             forwarded_allow_ips="*" if not settings.embedded else None,
             server_header=False,
+            limit_concurrency=MOST_AT_ONCE,
             timeout_graceful_shutdown=10,
         )
         await uvicorn.Server(config).serve(sockets=[sock])

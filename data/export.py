@@ -104,9 +104,9 @@ def _ratio(ratio: Decimal | None) -> str:
     return f"{near.numerator}:{near.denominator}" if same else f"{plain(ratio)}:1"
 
 
-async def as_json(conn: Conn, user_id: UUID) -> str:
-    """Give everything of the ledger: portfolios with their transactions, own instruments, own prices."""
-    rows = await ledger.transactions(conn, user_id)
+async def as_json(conn: Conn, user_id: UUID, portfolio_id: str | None = None) -> str:
+    """Give the ledger, of one portfolio where one is named: portfolios with their transactions, own instruments, own prices."""
+    rows = await ledger.transactions(conn, user_id, portfolio_id)
     books = [
         book.model_dump(mode="json", exclude={"version"})
         | {
@@ -115,6 +115,7 @@ async def as_json(conn: Conn, user_id: UUID) -> str:
             ]
         }
         for book in await ledger.portfolios(conn, user_id)
+        if portfolio_id in {None, book.id}
     ]
     instruments = [each.model_dump(mode="json", exclude={"own", "basis", "aliases"}) for each in await own_instruments(conn, user_id)]
     closes = await (await conn.execute(sql("prices.own_all"), (user_id,))).fetchall()

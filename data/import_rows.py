@@ -14,6 +14,7 @@ from core.ledger import Draft, Transaction
 from core.market import Instrument
 from core.models import Model, plain
 from data import positions
+from data.importers.cells import shown
 from data.importers.model import Parsed, Problem, Row
 from data.instruments import Names
 from data.ledger import resolved
@@ -63,6 +64,30 @@ class Sorted:
     duplicates: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+
+def of_portfolio(parsed: Parsed, name: str) -> None:
+    """Make problems of the rows that name another portfolio than the one they would go to."""
+    mine = {None, name.strip()}
+    others = [row for row in parsed.rows if row.portfolio not in mine]
+    if not others:
+        return
+    parsed.rows = [row for row in parsed.rows if row.portfolio in mine]
+    parsed.problems.extend(
+        Problem(
+            line=row.line,
+            column="portfolio",
+            code="other_portfolio",
+            message=f"This row belongs to the portfolio {shown(row.portfolio or '')}, not to {shown(name)}.",
+            row=row.raw,
+        )
+        for row in others
+    )
+    listed = ", ".join(sorted({shown(row.portfolio or "") for row in others})[:20])
+    parsed.notes.append(
+        f"{len(others)} rows belong to other portfolios ({listed}) and do not go to {shown(name)}: split the file, "
+        "or import it once into each portfolio (--portfolio)."
+    )
 
 
 def named(parsed: Parsed, known: Names, base_currency: str, today: date) -> list[Row]:

@@ -97,6 +97,7 @@ async def preview(conn: Conn, user_id: UUID, portfolio_id: str, asked: Asked) ->
         parsed = await asyncio.to_thread(read, asked.content, asked.options)
     if parsed.format in STATEMENTS:
         return await _preview_statement(conn, user_id, book.id, asked, parsed)
+    import_rows.of_portfolio(parsed, book.name)
     drafts = [row.draft for row in parsed.rows]
     symbols = [symbol for draft in drafts for symbol in (draft.symbol, draft.into) if symbol]
     known = await names(conn, user_id, symbols, [draft.isin for draft in drafts if draft.isin])
@@ -176,7 +177,10 @@ async def take(conn: Conn, user_id: UUID, import_id: str) -> dict[str, Any]:
 
 
 async def commit(conn: Conn, user_id: UUID, import_id: str, *, include_duplicates: bool = False) -> Done:
-    """Write a preview's rows, all in the caller's transaction; raises Conflict when it is not a preview any more."""
+    """Write a preview's rows, all in the caller's transaction; raises Conflict when it is not a preview any more.
+
+    Where nothing is new the preview stays one: there is nothing to undo.
+    """
     found = await take(conn, user_id, import_id)
     if found["status"] != "preview":
         raise Conflict(f"This import is {found['status']} already.")
@@ -187,7 +191,8 @@ async def commit(conn: Conn, user_id: UUID, import_id: str, *, include_duplicate
     else:
         imported = await _write(conn, user_id, found, include_duplicates=include_duplicates)
     done = Done(imported=imported, skipped=found["preview"]["rows"] - imported)
-    await _finish(conn, user_id, found, "committed", done.model_dump())
+    if imported:
+        await _finish(conn, user_id, found, "committed", done.model_dump())
     return done
 
 
@@ -200,6 +205,8 @@ async def _write(conn: Conn, user_id: UUID, found: dict[str, Any], *, include_du
     if include_duplicates:
         rows = sorted([*rows, *import_rows.again(parted.duplicates, found["id"])], key=lambda row: row.line)
     drafts = [row.draft for row in rows]
+    if not rows:
+        return 0
     ledger.refuse_oversold(await asyncio.to_thread(positions.check, stored, drafts), drafts, [row.line for row in rows])
     await keep_own(conn, user_id, kept.instruments)
     await ledger.insert(conn, user_id, book, drafts, (found["id"], import_rows.origins(rows, found["file_sha256"])))

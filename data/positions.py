@@ -9,6 +9,7 @@ from core.ledger import ZERO, Draft, Transaction, TxType
 from core.models import plain
 
 ONE = Decimal(1)
+MOST_PLACES = 20
 TOLERANCE = Decimal("0.000001")
 SHARES = Decimal("0.00000001")
 PHASES = {
@@ -65,6 +66,7 @@ class Shelves:
     def __init__(self) -> None:
         self.held: dict[tuple[str, str], Shelf] = {}
         self.refused: dict[int, str] = {}
+        self.places: dict[str, list[str]] = {}
 
     def read(self, entries: Iterable[Entry], without: Iterable[int] = ()) -> "Shelves":
         """Read the entries in order."""
@@ -76,7 +78,10 @@ class Shelves:
 
     def shelf(self, account: str, symbol: str) -> Shelf:
         """Give the shelf of a symbol in an account."""
-        return self.held.setdefault((account, symbol), Shelf())
+        if (account, symbol) not in self.held:
+            self.held[account, symbol] = Shelf()
+            self.places.setdefault(symbol, []).append(account)
+        return self.held[account, symbol]
 
     def _apply(self, entry: Entry) -> None:
         row = entry.row
@@ -118,13 +123,22 @@ class Shelves:
         row = entry.row
         if row.quantity > shelf.quantity + TOLERANCE:
             if entry.new is not None:
-                held = plain(shelf.quantity)
-                self.refused[entry.new] = f"{plain(row.quantity)} {row.symbol} would leave on {row.day}, but {held} are held."
+                held = f"{plain(shelf.quantity)} are held{self._elsewhere(row)}"
+                self.refused[entry.new] = f"{plain(row.quantity)} {row.symbol} would leave on {row.day}, but {held}."
                 return
             self._give_back(shelf, row)
         shelf.quantity = max(ZERO, shelf.quantity - row.quantity)
         if entry.new is not None:
             shelf.taken.append((entry.new, row.quantity / shelf.factor))
+
+    def _elsewhere(self, row: Draft) -> str:
+        """Name the other accounts that hold the shares, among the first few of them."""
+        symbol = row.symbol or ""
+        held = {account: self.held[account, symbol].quantity for account in self.places.get(symbol, [])[:MOST_PLACES]}
+        others = [
+            f"{account} holds {plain(quantity)}" for account, quantity in held.items() if quantity > TOLERANCE and account != row.account
+        ]
+        return f" in the account {row.account}; {', '.join(others)}" if others else ""
 
     def _give_back(self, shelf: Shelf, row: Draft) -> None:
         """Refuse the latest new rows that took what a stored row needs."""

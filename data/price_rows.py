@@ -28,6 +28,8 @@ async def write(conn: Conn, user_id: UUID, import_id: str, kept: dict[str, Any],
     fresh = [row for row in rows if (row["symbol"], row["day"]) not in there]
     again = [row for row in rows if (row["symbol"], row["day"]) in there] if replace else []
     kept["replaced"] = [_old(row, there[row["symbol"], row["day"]]) for row in again]
+    if not fresh and not again:
+        return 0
     await keep_own(conn, user_id, [Instrument.model_validate(each) for each in kept["instruments"]])
     for part in _parts([*fresh, *again]):
         await conn.execute(sql("prices.replace"), {"user_id": user_id, "import_id": as_id(import_id), "rows": Jsonb(part)})

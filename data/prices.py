@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
@@ -26,6 +26,8 @@ from data.instruments import Named, Names, names, own_instruments
 from data.ledger_rules import HUNDRED, PENCE
 from data.queries import sql
 
+ABSURD = Decimal("0.5")
+NEAR = timedelta(days=7)
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 
 
@@ -75,6 +77,8 @@ async def preview(conn: Conn, user_id: UUID, asked: Asked) -> ImportPreview:
     rows = _named(parsed.rows, known)
     currencies = await _currencies(conn, user_id, sorted({row.symbol for row in rows}))
     rows = _of_one_currency(parsed, rows, currencies)
+    shared = await _market(conn, sorted({row.symbol for row in rows} - set(known.new)))
+    rows = _plausible(parsed, rows, shared)
     there = await price_rows.days(conn, user_id, sorted({row.symbol for row in rows}))
     kept, twice = _once(parsed, rows)
     duplicates = sum((row.symbol, row.day.isoformat()) in there for row in kept)
@@ -85,7 +89,7 @@ async def preview(conn: Conn, user_id: UUID, asked: Asked) -> ImportPreview:
         accepted=len(kept) - duplicates,
         duplicates=duplicates + twice,
         problems=sorted(parsed.problems, key=lambda problem: problem.line),
-        notes=_notes(known, kept, there),
+        notes=[*_replaced(kept, shared), *_notes(known, kept, there)],
     )
     values = {"rows": [_stored(row) for row in kept], "instruments": [each.model_dump(mode="json") for each in known.new.values()]}
     await imports.store(conn, user_id, asked, made, {"portfolio_id": None, "kind": "prices", "rows": values})
@@ -146,6 +150,49 @@ def _of_one_currency(parsed: Closes, rows: Sequence[Close], currencies: dict[str
         else:
             kept.append(row)
     return kept
+
+
+async def _market(conn: Conn, symbols: Sequence[str]) -> dict[str, PriceSeries]:
+    """Give the market's closes of some symbols."""
+    if not symbols:
+        return {}
+    async with conn.cursor(binary=True) as cursor:
+        await cursor.execute(sql("market.series"), (symbols,))
+        rows = await cursor.fetchall()
+    return {row["symbol"]: replace(_series(row), basis=Basis(row["basis"])) for row in rows}
+
+
+def _plausible(parsed: Closes, rows: Sequence[Close], shared: Mapping[str, PriceSeries]) -> list[Close]:
+    """Keep the rows that are not far from the market's close of that day, or of the last trading day before it."""
+    kept: list[Close] = []
+    for row in rows:
+        series = shared.get(row.symbol)
+        last = series.last(row.day) if series and series.currency == row.currency else None
+        if series and last and row.day - last[0] <= NEAR and abs(row.close - last[1]) > last[1] * ABSURD:
+            how = ", adjusted for dividends and splits" if series.basis is Basis.TOTAL_RETURN else ""
+            parsed.wrong(
+                row,
+                "close",
+                "absurd_price",
+                f"{plain(row.close)} is more than 50 % away from the market's close of {row.symbol}: "
+                f"{plain(last[1])} {series.currency} on {last[0]}{how}.",
+            )
+        else:
+            kept.append(row)
+    return kept
+
+
+def _replaced(rows: Sequence[Close], shared: Mapping[str, PriceSeries]) -> list[str]:
+    """Say for each symbol of the market that the person's prices take the place of all its closes."""
+    days: dict[str, list[date]] = {}
+    for row in rows:
+        if row.symbol in shared:
+            days.setdefault(row.symbol, []).append(row.day)
+    return [
+        f"{symbol} has market prices; yours replace them for you alone, from {min(each)} to {max(each)}: "
+        "none of the market's closes of it is used for you until you undo this import."
+        for symbol, each in sorted(days.items())
+    ]
 
 
 def _once(parsed: Closes, rows: Sequence[Close]) -> tuple[list[Close], int]:

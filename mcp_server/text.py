@@ -21,6 +21,8 @@ def short(result: Mapping[str, Any]) -> str:
 
 def clean(text: str) -> str:
     """Take out what a reader can not see and images that would be fetched."""
+    if text.isascii() and text.isprintable() and "![" not in text:
+        return text
     return IMAGES.sub("", UNSEEN.sub("", text))
 
 
@@ -72,14 +74,18 @@ def _is_money(value: Any) -> bool:
 
 
 def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if _is_money(value):
-        return f"{value['amount']} {value['currency']}"
+    if isinstance(value, str):
+        return clean(value)
     if isinstance(value, float):
         return f"{value:.{DIGITS}g}"
     if isinstance(value, list):
         return " ".join(_cell(item) for item in value)
     if isinstance(value, Mapping):
-        return "; ".join(f"{key} {_cell(item)}" for key, item in value.items() if not _is_empty(item))
-    return clean(str(value))
+        return _fields(value)
+    return "" if value is None else str(value)
+
+
+def _fields(value: Mapping[str, Any]) -> str:
+    if _is_money(value):
+        return f"{value['amount']} {value['currency']}"
+    return "; ".join(f"{key} {_cell(item)}" for key, item in value.items() if not _is_empty(item))

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from retrieval.passages import coverage, logistic
+from retrieval.passages import coverage, likeness, logistic
 
 _SUBJECT = 3
+_BEST = 5
 _MATCHES = 4
 # How high the cosine of a passage is when its words fit, for searches without vectors.
 _TYPICAL = 0.5
@@ -14,12 +15,17 @@ _TYPICAL = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One found chunk: `covered` and `named` are the shares of the question's words in its text and its header."""
+    """One found chunk: `covered` and `named` are the shares of the question's words in its text and its header.
+
+    `called` tells how far the question is a name of the page and nothing else, `lead` whether this is the first chunk
+    and only a subject is asked for.
+    """
 
     row: dict[str, Any]
     cosine: float
     covered: float
     named: float
+    called: float
     lead: bool
 
 
@@ -27,38 +33,56 @@ def see(row: dict[str, Any], weight: Mapping[str, float], unknown: float) -> See
     """Read the signals of a row; without a vector the cosine is guessed from the words."""
     covered = coverage(row["asked"], row["matched"], weight, unknown)
     named = coverage(row["asked"], row["named"], weight, unknown)
+    called = max((likeness(row["asked"], name, weight, unknown) for name in row["names"] or ()), default=0.0)
     cosine = _TYPICAL * covered if row["cosine"] is None else float(row["cosine"])
-    return Seen(row, cosine, covered, named, row["seq"] == 0 and len(row["asked"]) <= _SUBJECT)
+    return Seen(row, cosine, covered, named, called, row["seq"] == 0 and len(row["asked"]) <= _SUBJECT)
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """Two logistic curves, fitted on the parts `fit` and `held` of evals/retrieval/questions.jsonl.
 
-    `passage` weighs cosine, covered, named and lead (the first chunk of a lesson when only a subject is asked for).
-    `question` weighs the best cosine, the best coverage, the best passage's number of matched words, and the share of
-    the question's words that the library knows. Below `least` a search abstains; a passage below `shown` is
-    left out.
+    `passage` weighs cosine, covered, named, lead, called (of the first chunk) and whether the page is a lesson; `linked`
+    weighs the chance of the best page that is linked with it. `question` weighs the best passage's cosine, coverage,
+    number of matched words and name, and the share of the question's words that the library knows. Below `least` a
+    search abstains; a passage below `shown` is left out.
     """
 
-    passage: tuple[float, float, float, float] = (6.5, 3.0, 2.0, 0.8)
-    passage_offset: float = -5.0
-    question: tuple[float, float, float, float] = (4.7, 4.65, 2.25, 3.1)
-    question_offset: float = -7.6
+    passage: tuple[float, float, float, float, float, float] = (8.0, 2.1, 0.8, 0.4, 1.2, 0.3)
+    passage_offset: float = -7.0
+    linked: float = 1.5
+    question: tuple[float, float, float, float, float] = (3.9, 3.1, 2.3, 2.9, 2.7)
+    question_offset: float = -7.7
     least: float = 0.5
-    shown: float = 0.2
+    shown: float = 0.08
 
-    def chance(self, seen: Seen) -> float:
-        """Give the chance that a passage belongs to a lesson that answers the question."""
-        by_cosine, by_cover, by_name, by_lead = self.passage
-        told = by_cosine * seen.cosine + by_cover * seen.covered + by_name * seen.named + by_lead * seen.lead
-        return logistic(told + self.passage_offset)
+    def told(self, seen: Seen) -> float:
+        """Weigh what a passage itself says about its fitness, as the logarithm of its odds."""
+        by_cosine, by_cover, by_name, by_lead, by_call, by_lesson = self.passage
+        called = seen.called if seen.row["seq"] == 0 else 0.0
+        words = by_cover * seen.covered + by_name * seen.named + by_call * called
+        return by_cosine * seen.cosine + words + by_lead * seen.lead + by_lesson * (seen.row["kind"] == "lesson") + self.passage_offset
 
-    def answers(self, seen: Sequence[Seen], known: Mapping[str, float]) -> float:
-        """Give the chance that the library answers; the passages come best first."""
-        asked = seen[0].row["asked"]
-        matched = min(len(seen[0].row["matched"]), _MATCHES) / _MATCHES
+    def ranked(self, found: Sequence[Seen]) -> list[tuple[float, Seen]]:
+        """Give the passages with the chance that their page answers, best first; a page gains by good pages it is linked with."""
+        odds = [(self.told(each), each) for each in found]
+        pages: dict[str, float] = {}
+        for told, each in odds:
+            pages[each.row["slug"]] = max(told, pages.get(each.row["slug"], told))
+        best = {slug: logistic(pages[slug]) for slug in sorted(pages, key=lambda slug: -pages[slug])[:_BEST]}
+        related = {each.row["slug"]: frozenset(each.row["related"]) for each in found}
+
+        def beside(slug: str) -> float:
+            return max((chance for other, chance in best.items() if other in related[slug] or slug in related[other]), default=0.0)
+
+        lift = {slug: self.linked * beside(slug) for slug in pages}
+        return sorted(((logistic(told + lift[each.row["slug"]]), each) for told, each in odds), key=lambda pair: -pair[0])
+
+    def answers(self, best: Seen, known: Mapping[str, float]) -> float:
+        """Give the chance that the library answers, judged by the best passage."""
+        asked = best.row["asked"]
+        matched = min(len(best.row["matched"]), _MATCHES) / _MATCHES
         familiar = sum(word in known for word in asked) / len(asked) if asked else 0.0
-        by_cosine, by_cover, by_match, by_known = self.question
-        best = by_cosine * max(each.cosine for each in seen) + by_cover * max(each.covered for each in seen)
-        return logistic(best + by_match * matched + by_known * familiar + self.question_offset)
+        by_cosine, by_cover, by_match, by_call, by_known = self.question
+        words = by_cover * best.covered + by_match * matched + by_call * best.called + by_known * familiar
+        return logistic(by_cosine * best.cosine + words + self.question_offset)

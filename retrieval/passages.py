@@ -43,6 +43,17 @@ def coverage(words: Iterable[str], matched: Iterable[str], weight: Mapping[str, 
     return sum(asked.get(word, 0.0) for word in set(matched)) / total if total else 0.0
 
 
+def likeness(words: Iterable[str], name: Iterable[str], weight: Mapping[str, float], unknown: float) -> float:
+    """Give how much of the words of a question and of a name, by their weight, they have in common; 1 when they are the same."""
+    asked, told = set(words), set(name)
+
+    def total(some: Iterable[str]) -> float:
+        return sum(weight.get(word, unknown) for word in some)
+
+    common = total(asked & told)
+    return common / total(asked | told) if common else 0.0
+
+
 def logistic(value: float) -> float:
     """Map any number to a chance."""
     return 1.0 / (1.0 + math.exp(-value))

@@ -26,12 +26,16 @@ PER_LESSON = 2
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How the two rankings are fused: the sum of weight / (k + rank); `fetched` chunks come back."""
+    """How the two rankings are fused: the sum of weight / (k + rank).
+
+    `fetched` chunks come back, and the nearest chunk of each page that is linked with one of the `linked` best pages.
+    """
 
     dense: float = 3.0
     lexical: float = 1.0
     k: float = 10.0
-    fetched: int = 24
+    fetched: int = 32
+    linked: int = 5
 
 
 @dataclass(slots=True)
@@ -56,6 +60,7 @@ def arguments(text: str, vector: NDArray[np.float32] | None, model: str, weights
         "w_lexical": weights.lexical,
         "k": weights.k,
         "limit": weights.fetched,
+        "linked": weights.linked,
     }
 
 
@@ -80,12 +85,11 @@ class Search:
         if rows and rows[0]["loaded"] != known.sha256:
             known = await self._refreshed()
             rows = await self._rows(known, query, topic)
-        seen = sorted((see(row, known.weight, known.unknown) for row in rows), key=lambda each: -self._calibration.chance(each))
+        ranked = self._calibration.ranked([see(row, known.weight, known.unknown) for row in rows])
         indexing = not known.ready
-        if not seen or self._calibration.answers(seen, known.weight) < self._calibration.least:
+        if not ranked or self._calibration.answers(ranked[0][1], known.weight) < self._calibration.least:
             return Found(abstained=True, indexing=indexing)
-        scored = [(self._calibration.chance(each), each.row) for each in seen]
-        shown = [pair for pair in scored if pair[0] >= self._calibration.shown]
+        shown = [(chance, seen.row) for chance, seen in ranked if chance >= self._calibration.shown]
         return Found(passages=_passages(shown, limit), abstained=not shown, indexing=indexing)
 
     async def _rows(self, known: _Known, query: str, topic: str | None) -> list[dict[str, Any]]:

@@ -75,10 +75,11 @@ def wait_until_healthy(url: str, process: subprocess.Popen[bytes], output: Path)
 
 
 @pytest.fixture(scope="session")
-def service() -> Iterator[Service]:
+def service(question_vectors: Path) -> Iterator[Service]:
     """Start the service once for all tests that read it."""
     home = Path(tempfile.mkdtemp(prefix="coach-service-"))
     home.chmod(0o711)
+    (home / "vectors").symlink_to(question_vectors)
     env = environment(home)
     output = home / "output.txt"
     with output.open("wb") as sink:
@@ -111,6 +112,6 @@ def home(question_vectors: Path) -> Iterator[Path]:
     """Make a home of this module's own."""
     made = Path(tempfile.mkdtemp(prefix="coach-serve-"))
     made.chmod(0o711)
-    shutil.copytree(question_vectors, made / "vectors")
+    (made / "vectors").symlink_to(question_vectors)
     yield made
     shutil.rmtree(made, ignore_errors=True)

@@ -141,6 +141,14 @@ def _items(call: Call, schema: Mapping[str, Any], *, current: bool) -> Iterator[
             yield item
 
 
+def _read(call: Call, schema: Mapping[str, Any], kept: dict[tuple[str, bool], list[Item]], *, current: bool) -> list[Item]:
+    """Give the items of a call, read once."""
+    key = (call.call_id, current)
+    if key not in kept:
+        kept[key] = list(_items(call, schema, current=current))
+    return kept[key]
+
+
 def _inherited(call: Call, item: Item, before: Sequence[Item]) -> Item:
     """Let a calculated value stand beside the names whose figures went into it."""
     names: set[str] = set()
@@ -200,13 +208,14 @@ class Ground:
         passages: Mapping[int, str] | None = None,
         defaults: Mapping[str, Mapping[str, Any]] | None = None,
         portfolios: int = 0,
+        kept: dict[tuple[str, bool], list[Item]] | None = None,
     ) -> "Ground":
-        """Index the facts of this turn's and of earlier calls; `schemas` and `defaults` are by tool."""
+        """Index the facts of this turn's and of earlier calls; `schemas` and `defaults` are by tool, `kept` spares a second reading."""
         names = names or Names()
         items: list[Item] = []
         for call, current in [*((c, True) for c in calls), *((c, False) for c in earlier)]:
             if call.ok:
-                made = list(_items(call, schemas.get(call.tool, {}), current=current))
+                made = _read(call, schemas.get(call.tool, {}), {} if kept is None else kept, current=current)
                 items += [_inherited(call, item, items) for item in made] if call.tool == "calculate" else made
                 items += _counted(call, current=current)
         _rows_named(items, names)

@@ -155,6 +155,13 @@ class Names:
             names.title(title)
         return names
 
+    def titled(self, titles: Iterable[str]) -> "Names":
+        """Give the same names with the titles of some lessons beside them; the table is shared."""
+        names = Names(self.table, list(self.digits), self._mask)
+        for title in titles:
+            names.title(title)
+        return names
+
     def instrument(self, symbol: str, name: str, aliases: Iterable[str] = ()) -> None:
         """Add an instrument with the short forms of its name."""
         ids = {word.lower() for word in (symbol, name) if word}

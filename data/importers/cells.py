@@ -28,6 +28,7 @@ _SIGNS = re.compile(r"^(rs\.?|inr|usd|eur|gbp|us\$|[$€£₹¥])\s*|\s*(inr|usd
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _PARTS = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+_EXPECTED = {"dmy": "day first, like 31/12/2021", "mdy": "month first, like 12/31/2021"}
 _NOTHING = {"", "-", "--", "n/a", "na", "null", "none"}
 
 
@@ -175,7 +176,8 @@ class Cells:
         except ValueError:
             ambiguous = self.style.dates == "ask" and _PARTS.match(text)
             code = "ambiguous_date" if ambiguous else "bad_date"
-            hint = "could be day or month first; write it as yyyy-mm-dd." if ambiguous else f"is not a date ({self.style.dates})."
+            expected = _EXPECTED.get(self.style.dates, "yyyy-mm-dd")
+            hint = "could be day or month first; write it as yyyy-mm-dd." if ambiguous else f"is not a date; expected is {expected}."
             self.wrong(column, code, f"{shown(text)} in {column} {hint}")
             return date.min
 

@@ -27,6 +27,7 @@ ALIASES = {
     "lots": ("lots",),
     "into": ("into",),
     "cost share": ("cost share",),
+    "portfolio": ("portfolio",),
 }
 TYPES = {kind.value: kind.value for kind in TxType} | {
     "b": "buy",

@@ -29,13 +29,14 @@ class Problem(Model):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A draft with the line it was read from; `exchange` and `name` as the file calls the instrument."""
+    """A draft with the line it was read from; `exchange` and `name` as the file calls the instrument, `portfolio` where it names one."""
 
     line: int
     draft: Draft
     raw: dict[str, str]
     exchange: str | None = None
     name: str | None = None
+    portfolio: str | None = None
 
 
 class Holding(Model):

@@ -9,6 +9,7 @@ from data.importers import ghostfolio_json, ibkr_activity, text, workbook
 from data.importers.cells import Cells, Style, date_order, decimal_mark
 from data.importers.detect import Found, find, find_as
 from data.importers.formats import FORMATS, PRICES
+from data.importers.generic import GENERIC, unescaped
 from data.importers.model import Format, Holding, Options, Parsed, Problem, Row, Sheet, Table
 from data.ledger_rules import Fault
 
@@ -147,4 +148,5 @@ def _keep(parsed: Parsed, made: Draft | Holding, raw: dict[str, str], cells: Cel
         made = made.model_copy(update={"account": options.account})
     name = next(filter(None, (cells.text(column) for column in NAMES)), None)
     exchange = cells.text("exchange") or None
-    parsed.rows.append(Row(line=cells.line, draft=made, raw=raw, exchange=exchange, name=name))
+    portfolio = unescaped(cells.text("portfolio")) or None if parsed.format == GENERIC.name else None
+    parsed.rows.append(Row(line=cells.line, draft=made, raw=raw, exchange=exchange, name=name, portfolio=portfolio))

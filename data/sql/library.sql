@@ -74,13 +74,23 @@ lexical as (select id, row_number() over (order by s desc, id) as r from (
 fused as (select id, sum(w) as rrf from (
   select id, %(w_dense)s::float8 / (%(k)s + r) as w from dense union all
   select id, %(w_lexical)s::float8 / (%(k)s + r) from lexical) z
-  group by id order by rrf desc, id limit %(limit)s)
-select c.id, c.slug, c.seq, c.locator, c.body, l.title, l.kind, f.rrf,
+  group by id order by rrf desc, id limit %(limit)s),
+best as (select c.slug, max(f.rrf) as rrf from fused f join chunks c on c.id = f.id group by c.slug order by 2 desc, 1 limit %(linked)s),
+links as (select unnest(l.related) as slug from best join lessons l using (slug) union
+  select l.slug from best join lessons l on l.related @> array[best.slug]),
+linked as (select distinct on (c.slug) c.id, 0::float8 as rrf from links join lessons l using (slug) join chunks c using (slug)
+  left join chunk_vectors v on v.chunk_id = c.id and v.model = %(model)s
+  where (%(topic)s::text is null or l.topic = %(topic)s) and not exists (select from fused f join chunks o on o.id = f.id where o.slug = c.slug)
+  order by c.slug, v.embedding <=> %(vector)s::halfvec(384), c.seq)
+select c.id, c.slug, c.seq, c.locator, c.body, l.title, l.kind, l.related, f.rrf,
   1 - (v.embedding <=> %(vector)s::halfvec(384)) as cosine,
   array(select w from unnest(q.words) w where w = any(tsvector_to_array(c.tsv))) as matched,
   array(select w from unnest(q.words) w where w = any(tsvector_to_array(ts_filter(c.tsv, '{a}')))) as named,
+  (select json_agg(tsvector_to_array(to_tsvector('english', n))) from regexp_split_to_table(
+    replace(c.header || ' - ', ' - ' || c.locator || ' - ', ' - '), ' - |, | and | or ') n) as names,
   q.words as asked, (select sha256 from loads where name = 'library') as loaded
-from fused f join chunks c on c.id = f.id join lessons l on l.slug = c.slug cross join q
+from (select id, rrf from fused union all select id, rrf from linked) f
+join chunks c on c.id = f.id join lessons l on l.slug = c.slug cross join q
 left join chunk_vectors v on v.chunk_id = c.id and v.model = %(model)s
 order by f.rrf desc, c.id
 

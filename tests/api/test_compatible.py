@@ -1,5 +1,7 @@
 """The OpenAI-compatible door, with the official client over a real socket."""
 
+from typing import Any
+
 import openai
 import pytest
 
@@ -22,16 +24,24 @@ def test_the_coach_is_listed_as_a_model(service: Service) -> None:
 
 
 def test_streaming_and_not_streaming_say_the_same(service: Service) -> None:
-    asked = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": [{"type": "text", "text": WORTH}]}]
+    asked: Any = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": [{"type": "text", "text": WORTH}]}]
     with client_of(service) as client:
-        whole = client.chat.completions.create(model="portfolio-coach", messages=asked)  # type: ignore[call-overload]
-        chunks = list(client.chat.completions.create(model="portfolio-coach", messages=asked, stream=True))  # type: ignore[call-overload]
+        whole: Any = client.chat.completions.create(model="portfolio-coach", messages=asked)
+        chunks: list[Any] = list(client.chat.completions.create(model="portfolio-coach", messages=asked, stream=True))
     text = "".join(chunk.choices[0].delta.content or "" for chunk in chunks)
     assert text == whole.choices[0].message.content
     assert [chunk.choices[0].finish_reason for chunk in chunks if chunk.choices[0].finish_reason] == ["stop"]
-    assert whole.model_extra["coach"]["text"] in text
-    assert chunks[-1].model_extra["coach"]["facts"][0]["unit"] == "money"
+    assert whole.coach["text"] in text
+    assert chunks[-1].coach["facts"][0]["unit"] == "money"
     assert whole.usage.total_tokens == whole.usage.prompt_tokens + whole.usage.completion_tokens
+
+
+def test_events_come_as_they_happen(service: Service) -> None:
+    with service.signed_in() as person, person.stream("POST", "/api/v1/chat", json={"message": WORTH}) as answer:
+        pieces = list(answer.iter_text())
+    assert "turn.start" in pieces[0]
+    assert "event: done" not in pieces[0]
+    assert "event: done" in pieces[-1]
 
 
 def test_citations_are_footnotes(service: Service) -> None:

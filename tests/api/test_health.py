@@ -1,15 +1,16 @@
 """Health, metrics, the page and the OpenAPI document."""
 
+import asyncio
 import re
 from pathlib import Path
 from typing import Any
 
-import brotli
 import pytest
 
 from api.build import open_runtime
 from api.health import health, overall
 from api.static import Page
+from core.errors import BadInput
 from core.settings import ROOT, Settings
 from data.roles import create_database, drop_database
 from retrieval.embed import MiniLM
@@ -57,6 +58,22 @@ async def test_a_redis_that_is_away_degrades(server: Server, sampled_template: s
 )  # fmt: skip
 async def test_the_parts_fold_into_one_state(changed: dict[str, str], expected: str) -> None:
     assert overall({**dict.fromkeys(PARTS, "healthy"), **changed}) == expected
+
+
+async def test_what_is_a_persons_own_is_kept_by_no_cache(ann: Signed) -> None:
+    for path in ("/api/v1/me", "/api/v1/nothing", "/v1/models"):
+        answer = await ann.client.get(path)
+        assert (answer.headers["cache-control"], answer.headers["x-content-type-options"]) == ("no-store", "nosniff")
+
+
+async def test_an_agent_that_can_not_be_loaded_is_said_so(served: Served, ann: Signed, monkeypatch: pytest.MonkeyPatch) -> None:
+    failed: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+    failed.set_exception(BadInput("COACH_MODEL=no such"))
+    monkeypatch.setattr(served.running, "loading", failed)
+    answer = await ann.client.post("/api/v1/chat", json={"message": "Hello"})
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
+    body, status = await health(served.running)
+    assert (status, body["status"], body["services"]["ai_service"]["status"]) == (200, "degraded", "unhealthy")
 
 
 async def test_metrics_count_routes_and_never_people(served: Served, ann: Signed) -> None:
@@ -111,6 +128,7 @@ async def test_page_routes_give_the_page_with_its_policy(page: Page, path: str) 
 async def test_assets_are_packed_and_kept_for_ever(page: Page, accept: str, encoding: str | None) -> None:
     answer = await got(page, "assets/app-1.js", accept)
     assert answer.headers.get("content-encoding") == encoding
+    assert answer.path.endswith(".br") == bool(encoding)
     assert "immutable" in answer.headers["cache-control"]
     assert answer.headers["vary"] == "Accept-Encoding"
 

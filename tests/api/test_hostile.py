@@ -148,7 +148,7 @@ async def test_no_route_answers_5xx_whatever_its_query_and_path_hold(served: Ser
 
 @pytest.mark.parametrize("key", ["", "k" * 256, "\u00ff" * 10])
 async def test_an_idempotency_key_that_does_not_fit_is_refused(ann: Signed, key: str) -> None:
-    headers = {"Idempotency-Key": key.encode("latin-1")}
+    headers = {b"Idempotency-Key": key.encode("latin-1")}
     answer = await ann.client.post("/api/v1/notes", json={"target": "KO", "text": str(uuid4())}, headers=headers)
     assert answer.status_code in {201, 422}
 

@@ -69,6 +69,30 @@ def test_from_the_first_start_to_the_second(home: Path, tmp_path: Path) -> None:
     assert "Traceback" not in first.text + second.text
 
 
+def postmaster(home: Path) -> int:
+    return int((home / "pg" / "data" / "postmaster.pid").read_text().splitlines()[0])
+
+
+def test_a_killed_database_comes_back_and_until_then_it_is_said_so(home: Path, tmp_path: Path) -> None:
+    started = Started(environment(home), tmp_path / "killed.txt")
+    link = re.search(r"#link=(\S+)", started.text)
+    assert link
+    with httpx2.Client(base_url=started.url, timeout=30) as client:
+        token = client.post("/api/v1/auth/link", json={"token": link[1]}).json()["access_token"]
+        client.headers["Authorization"] = f"Bearer {token}"
+        os.kill(postmaster(home), signal.SIGKILL)
+        seen: list[httpx2.Response] = []
+        began = time.monotonic()
+        while not seen or (seen[-1].status_code != 200 and time.monotonic() < began + 30):
+            seen.append(client.get("/api/v1/portfolios"))
+        assert {answer.status_code for answer in seen} <= {200, 503}
+        assert all(answer.headers["retry-after"] for answer in seen if answer.status_code == 503)
+        assert seen[-1].status_code == 200
+    assert started.stop(signal.SIGINT) == 0
+    assert "Traceback" not in started.text
+    assert token not in started.text
+
+
 def test_a_killed_service_starts_again_and_takes_its_database_down(home: Path, tmp_path: Path) -> None:
     env = environment(home)
     killed = Started(env, tmp_path / "killed.txt")

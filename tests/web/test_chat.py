@@ -57,6 +57,14 @@ def test_the_first_question_can_be_clicked_and_the_thread_comes_back(demo: Page)
     expect(page.locator(".prose")).to_have_text(re.compile(re.escape(told.split()[0])))
 
 
+def test_a_table_of_an_answer_shows_value_and_weight_on_a_phone(open_page: Open) -> None:
+    page = open_page(width=390)
+    ask(page, "What do I hold?")
+    edges = page.locator(".prose table tbody tr:first-child td").evaluate_all("cells => cells.map(one => one.getBoundingClientRect().right)")
+    assert len(edges) > 2
+    assert max(edges[:3]) <= 390
+
+
 @pytest.mark.parametrize("path", ["/", "/portfolio"])
 def test_hidden_amounts_are_hidden_everywhere(demo: Page, path: str) -> None:
     page = demo

@@ -29,6 +29,14 @@ def test_holdings_sort_and_add_up(open_page: Open) -> None:
     expect(page.get_by_role("img", name="Allocation by sector")).to_be_visible()
 
 
+def test_value_and_weight_are_seen_on_a_phone(open_page: Open) -> None:
+    page = open_page("/portfolio", width=390)
+    for cell in page.locator(".holdings tbody tr:first-child td").all()[:2]:
+        box = cell.bounding_box()
+        assert box
+        assert box["x"] + box["width"] <= 390
+
+
 def test_a_portfolio_is_chosen_and_writes_its_own_currency(open_page: Open) -> None:
     page = open_page("/portfolio")
     page.get_by_role("combobox", name="Portfolio").select_option(index=1)
@@ -49,7 +57,13 @@ def test_an_import_is_previewed_committed_and_undone(demo: Page) -> None:
     preview.get_by_role("button", name="Import 2 rows").click()
     expect(preview.get_by_text("Imported 2 rows")).to_be_visible()
     preview.get_by_role("button", name="Undo this import").click()
+    expect(page.get_by_role("dialog")).to_contain_text("2 rows of trades.csv")
+    page.get_by_role("dialog").get_by_role("button", name="Undo 2 rows").click()
     expect(preview.get_by_text("The import is undone.")).to_be_visible()
+    page.get_by_role("button", name="Import another file").click()
+    expect(page.get_by_role("listitem").filter(has_text="trades.csv")).to_contain_text("2 rows")
+    choose(page, "trades.csv", TRADES)
+    expect(preview.get_by_role("button", name="Import 2 rows")).to_be_enabled()
 
 
 def test_duplicates_are_skipped_unless_wanted(demo: Page) -> None:

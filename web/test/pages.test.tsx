@@ -1,5 +1,6 @@
 import { act } from 'react'
 import { expect, test } from 'vitest'
+import { demoOff } from '../src/lib/auth'
 import { hidden } from '../src/lib/prefs'
 import { session } from '../src/lib/session'
 import { all, byText, click, failed, open, press, seen, serve, until, write } from './page'
@@ -69,7 +70,7 @@ test('hidden amounts leave the portfolio without amounts', async () => {
   await seen('Return since the start')
   await act(async () => hidden.set(true))
   expect(document.body.textContent).not.toMatch(/₹(?!5\.00)/)
-  expect(document.body.textContent).toContain('50.00%')
+  expect(document.body.textContent).toContain('50.0%')
 })
 
 const preview = {
@@ -110,6 +111,9 @@ test('an import shows all first, then commits once and can be undone', async () 
   expect(commit?.body).toEqual({ include_duplicates: true })
   expect(commit?.headers['Idempotency-Key']).toMatch(/^[0-9a-f]{32}$/)
   await click('button', 'Undo this import')
+  await seen('3 rows of trades.csv will be taken out of Core.')
+  expect(sent.some((one) => one.method === 'DELETE')).toBe(false)
+  await click('dialog button', 'Undo 3 rows')
   await seen('The import is undone.')
 })
 
@@ -125,8 +129,56 @@ test('a refused undo says why', async () => {
   await drop()
   await click('button', 'Import 2 rows')
   await click('button', 'Undo this import')
+  await click('dialog button', 'Undo 2 rows')
   await until(() => byText('[role=alert]', /A sale on 3 May depends on line 2/))
   expect(byText('button', 'Undo this import')).toBeTruthy()
+})
+
+test('earlier imports name portfolio and rows, and ask before an undo', async () => {
+  const one = { format: 'generic', committed_at: '2025-10-31', preview: { accepted: 61 } }
+  const imports = [
+    { ...one, id: 'i1', portfolio_id: 'p1', file_name: 'trades.csv', status: 'committed' },
+    { ...one, id: 'i2', portfolio_id: null, file_name: 'prices.csv', status: 'undone' },
+  ]
+  const sent = serve({ 'GET /api/v1/imports': { imports }, 'DELETE /api/v1/imports/i1': {} })
+  await open('/import')
+  await seen('Core · 61 rows · Generic · 31 Oct 2025')
+  await seen('your own prices · 61 rows')
+  await seen('The file can be imported again.')
+  await click('.tokens button', 'Undo')
+  await click('dialog button', 'Keep')
+  expect(sent.some((request) => request.method === 'DELETE')).toBe(false)
+  await click('.tokens button', 'Undo')
+  await click('dialog button', 'Undo 61 rows')
+  await until(() => sent.some((request) => request.method === 'DELETE'))
+})
+
+test('many problems are shown in whole rows, first the first', async () => {
+  const problems = Array.from({ length: 11 }, (_, i) => ({ ...preview.problems[0], line: i + 1 }))
+  serve({ 'GET /api/v1/imports': { imports: [] }, 'POST /api/v1/portfolios/p1/imports': { ...preview, problems } })
+  await open('/import')
+  await seen('Core (INR)')
+  await drop()
+  expect(all('.problems tbody tr')).toHaveLength(8)
+  await click('button', 'Show all 11')
+  expect(all('.problems tbody tr')).toHaveLength(11)
+})
+
+test('a service without a demo says so once', async () => {
+  serve({})
+  await open('/sign-in', false)
+  await click('button', /sample portfolios/)
+  await seen('There is no demo on this service.')
+  expect(byText('button', /sample portfolios/)).toBeUndefined()
+  demoOff.set(false)
+})
+
+test('a link to no conversation leads to a new question', async () => {
+  serve({})
+  await open('/c/unknown')
+  await seen('This conversation is not here')
+  await click('main a', 'Start a new question')
+  await seen('Ask about your investments')
 })
 
 test('the library finds passages', async () => {

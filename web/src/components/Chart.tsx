@@ -8,7 +8,9 @@ import { Scroll } from './Scroll'
 
 type Write = (value: number) => string
 
-function writers(unit: string, currency: string | null | undefined, format: Formatter): [short: Write, full: Write] {
+function writers({ unit, currency, series }: ChartSpec, format: Formatter): [short: Write, full: Write] {
+  if (unit === 'ratio' && series.some((one) => one.name === 'weight'))
+    return [(value) => format.mark(value), (value) => format.share(value)]
   if (unit === 'ratio') return [(value) => format.mark(value), (value) => format.percent(value)]
   if (unit === 'money')
     return [(value) => format.short(value, currency), (value) => format.money(value, currency ?? '')]
@@ -79,7 +81,7 @@ function Drawing({ chart, series, short, full }: { chart: ChartSpec; series: Ser
 export default function Chart({ chart }: { chart: ChartSpec }) {
   const format = useFormat()
   const series = seriesOf(chart).filter((one) => one.points.some((point) => point.y !== null))
-  const [short, full] = writers(chart.unit, chart.currency, format)
+  const [short, full] = writers(chart, format)
   if (!series.length) return null
   return (
     <figure className="chart card">

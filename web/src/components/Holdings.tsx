@@ -20,7 +20,7 @@ const COLUMNS: Column[] = [
     key: 'weight',
     name: 'Weight',
     sort: (row) => row.weight ?? Number.NEGATIVE_INFINITY,
-    show: (row, f) => f.percent(row.weight),
+    show: (row, f) => f.share(row.weight),
   },
   {
     key: 'gain',

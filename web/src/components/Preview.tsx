@@ -2,13 +2,22 @@ import { type ReactNode, useState } from 'react'
 import { call, once, toFailure } from '../lib/api'
 import { useFormat } from '../lib/format'
 import { refreshPortfolios } from '../lib/person'
-import { words } from '../lib/tools'
+import { rowsOf, words } from '../lib/tools'
 import type { Failure, Preview as PreviewData, Problem } from '../lib/types'
 import { Icon } from './Icon'
 import { ErrorNotice } from './Notice'
 import { Scroll } from './Scroll'
+import { Undo } from './Undo'
+
+const FIRST = 8
 
 type State = 'preview' | 'busy' | 'done' | 'undone'
+
+/** Which file it is, and the portfolio it goes into; prices have none. */
+interface Origin {
+  file?: string
+  into?: string
+}
 
 interface Result {
   imported: number
@@ -18,6 +27,7 @@ interface Result {
 const rowText = (row: Problem['row']) => Object.values(row).filter(Boolean).join(' · ')
 
 function Problems({ problems }: { problems: Problem[] }) {
+  const [all, setAll] = useState(false)
   if (!problems.length) return null
   return (
     <section>
@@ -27,7 +37,7 @@ function Problems({ problems }: { problems: Problem[] }) {
       <p className="quiet">
         These rows are left out. Correct them in the file and import it again: rows already in are skipped.
       </p>
-      <Scroll label="Rows with a problem" low>
+      <Scroll label="Rows with a problem">
         <table className="compact problems">
           <thead>
             <tr>
@@ -37,7 +47,7 @@ function Problems({ problems }: { problems: Problem[] }) {
             </tr>
           </thead>
           <tbody>
-            {problems.map((problem, at) => (
+            {problems.slice(0, all ? undefined : FIRST).map((problem, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: one line can have several problems
               <tr key={at}>
                 <td>{problem.line}</td>
@@ -53,6 +63,11 @@ function Problems({ problems }: { problems: Problem[] }) {
           </tbody>
         </table>
       </Scroll>
+      {!all && problems.length > FIRST && (
+        <button type="button" className="button small" onClick={() => setAll(true)}>
+          Show all {problems.length}
+        </button>
+      )}
     </section>
   )
 }
@@ -135,21 +150,24 @@ function useImport(id: string) {
   return { state, result, failure, commit, undo }
 }
 
-function Done({ result, busy, onUndo, next }: { result: Result; busy: boolean; onUndo: () => void; next: ReactNode }) {
+interface DoneProps extends Origin {
+  result: Result
+  busy: boolean
+  onUndo: () => void
+  next: ReactNode
+}
+
+function Done({ result, busy, onUndo, next, file, into }: DoneProps) {
   return (
     <div className="notice good" role="status">
       <Icon name="check" />
       <div>
-        <strong>
-          Imported {result.imported} {result.imported === 1 ? 'row' : 'rows'}
-        </strong>
+        <strong>Imported {rowsOf(result.imported)}</strong>
         {result.skipped > 0 && <p>{result.skipped} skipped.</p>}
-        <p className="actions">
+        <div className="actions">
           {next}
-          <button type="button" className="button small" onClick={onUndo} disabled={busy}>
-            <Icon name="undo" /> Undo this import
-          </button>
-        </p>
+          <Undo label="Undo this import" {...{ file, into, busy, onUndo }} count={result.imported} />
+        </div>
       </div>
     </div>
   )
@@ -179,14 +197,14 @@ function Duplicates({
   )
 }
 
-interface Props {
+interface Props extends Origin {
   preview: PreviewData
   onAgain: () => void
   next: ReactNode
 }
 
 /** What a file would do, before anything is done; then commit, and undo. */
-export function Preview({ preview, onAgain, next }: Props) {
+export function Preview({ preview, onAgain, next, file, into }: Props) {
   const [include, setInclude] = useState(false)
   const { state, result, failure, commit, undo } = useImport(preview.id)
   const count = preview.accepted + (include ? preview.duplicates : 0)
@@ -206,10 +224,12 @@ export function Preview({ preview, onAgain, next }: Props) {
         </>
       )}
       {failure && <ErrorNotice failure={failure} />}
-      {result && state !== 'undone' && <Done result={result} busy={state === 'busy'} onUndo={undo} next={next} />}
+      {result && state !== 'undone' && (
+        <Done result={result} busy={state === 'busy'} onUndo={undo} {...{ next, file, into }} />
+      )}
       {state === 'undone' && (
         <p className="notice good" role="status">
-          The import is undone.
+          The import is undone. The file can be imported again.
         </p>
       )}
       <div className="actions">
@@ -220,7 +240,7 @@ export function Preview({ preview, onAgain, next }: Props) {
             disabled={!count || state === 'busy'}
             onClick={() => commit(include)}
           >
-            {state === 'busy' ? 'Importing…' : `Import ${count.toLocaleString('en')} ${count === 1 ? 'row' : 'rows'}`}
+            {state === 'busy' ? 'Importing…' : `Import ${rowsOf(count)}`}
           </button>
         )}
         <button type="button" className="button" onClick={onAgain}>

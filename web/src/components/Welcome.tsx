@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { toFailure, tool } from '../lib/api'
-import { tryDemo } from '../lib/auth'
+import { demoOff, tryDemo } from '../lib/auth'
 import { useLoad } from '../lib/load'
 import { me, portfolios, whereItLives } from '../lib/person'
 import { chosen } from '../lib/prefs'
@@ -43,6 +43,14 @@ function Questions({ onAsk }: { onAsk: (text: string) => void }) {
 
 export function Demo() {
   const [failure, setFailure] = useState<Failure | null>(null)
+  const off = demoOff.use()
+  if (off) {
+    return (
+      <span className="quiet" role="status">
+        There is no demo on this service. Sign in, or create an account.
+      </span>
+    )
+  }
   return (
     <>
       <button type="button" className="button" onClick={() => tryDemo().catch((error) => setFailure(toFailure(error)))}>
@@ -55,12 +63,12 @@ export function Demo() {
 
 const SignedOut = () => (
   <div className="if-out">
-    <p className="actions">
+    <div className="actions">
       <Link href="/sign-in" className="button primary">
         Sign in
       </Link>
       <Demo />
-    </p>
+    </div>
     <ul className="promises">
       <li>
         <strong>Computed, not guessed.</strong> Figures come from your transactions by tools, and are checked before you

@@ -1,6 +1,7 @@
-import { call } from './api'
+import { ApiError, call } from './api'
 import { chosen } from './prefs'
 import { asSession, session } from './session'
+import { store } from './store'
 
 type Tokens = Parameters<typeof asSession>[0]
 
@@ -19,8 +20,16 @@ export async function register(email: string, password: string, name: string) {
   await signIn(email, password)
 }
 
+/** Whether the service said that it has no demo. */
+export const demoOff = store(false)
+
 export async function tryDemo() {
-  begin(await call<Tokens>('POST', '/api/v1/auth/demo'))
+  try {
+    begin(await call<Tokens>('POST', '/api/v1/auth/demo'))
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 404) throw error
+    demoOff.set(true)
+  }
 }
 
 export async function exchangeLink(token: string) {

@@ -88,10 +88,15 @@ export class Formatter {
     return write(format(localeOf(null, this.style), { maximumFractionDigits: 6 }), value)
   }
 
-  percent(value: number | null | undefined, signed = false): string {
+  /** Write a part of a whole, such as a weight. */
+  share(value: number | null | undefined): string {
+    return this.percent(value, false, 1)
+  }
+
+  percent(value: number | null | undefined, signed = false, places = 2): string {
     if (value === null || value === undefined) return '–'
     const signDisplay = signed ? 'exceptZero' : 'auto'
-    const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 }
+    const digits = { minimumFractionDigits: places, maximumFractionDigits: places }
     return write(format('en-US', { style: 'percent', ...digits, signDisplay }), value)
   }
 

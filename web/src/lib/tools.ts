@@ -50,3 +50,5 @@ const SHORT: [RegExp, string][] = [
 export const labelOf = (label: string) => words(SHORT.reduce((text, [short, long]) => text.replace(short, long), label))
 
 export const titleOf = (name: string, title?: string) => title || TITLES[name] || words(name)
+
+export const rowsOf = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'row' : 'rows'}`

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
-import { useLocation, useParams } from 'wouter'
+import { Link, useLocation, useParams } from 'wouter'
 import { Composer } from '../components/Composer'
 import { ErrorNotice } from '../components/Notice'
 import { Welcome } from '../components/Welcome'
@@ -16,6 +16,18 @@ const loadTurns = () => import('../components/Turns')
 const Turns = lazy(loadTurns)
 const Consent = lazy(() => import('../components/Consent'))
 const Source = lazy(() => import('../components/Source'))
+
+const Gone = () => (
+  <div className="welcome">
+    <h1>This conversation is not here</h1>
+    <p className="lead">It was deleted, belongs to another account, or the link is not complete.</p>
+    <p className="actions">
+      <Link href="/" className="button primary">
+        Start a new question
+      </Link>
+    </p>
+  </div>
+)
 
 const ask = async (text: string) => (await actions()).ask(text)
 const stop = async () => (await actions()).stop()
@@ -109,24 +121,28 @@ export function Chat() {
     loadTurns()
   }, [])
   const busy = turns.some((turn) => turn.state === 'running')
+  const gone = failure?.code === 'not_found'
   const blankPage = !turns.length && !loading && !failure
   return (
     <div className={panel ? 'chat beside' : 'chat'}>
       {blankPage && <Welcome onAsk={onAsk} />}
       {turns.length > 0 && <h1 className="sr">Conversation</h1>}
-      {failure && <ErrorNotice failure={failure} onRetry={() => openThread(threadId)} />}
+      {gone && <Gone />}
+      {failure && !gone && <ErrorNotice failure={failure} onRetry={() => openThread(threadId)} />}
       {turns.length > 0 && (
         <Suspense>
           <Turns turns={turns} onAsk={onAsk} />
         </Suspense>
       )}
-      <div className="dock">
-        <Composer field={field} busy={busy} last={turns.at(-1)?.question} onAsk={onAsk} onStop={stop} />
-        <p className="small-print">
-          {model ? `Answers are written by ${model}. ` : ''}Figures are computed from your ledger. Not investment
-          advice.
-        </p>
-      </div>
+      {!gone && (
+        <div className="dock">
+          <Composer field={field} busy={busy} last={turns.at(-1)?.question} onAsk={onAsk} onStop={stop} />
+          <p className="small-print">
+            {model ? `Answers are written by ${model}. ` : ''}Figures are computed from your ledger. Not investment
+            advice.
+          </p>
+        </div>
+      )}
       <p className="sr" role="status">
         {ready}
       </p>

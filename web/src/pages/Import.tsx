@@ -95,12 +95,14 @@ function useUpload(path: string, fields: Record<string, string>) {
   const [preview, setPreview] = useState<PreviewData | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
   const [busy, setBusy] = useState(false)
+  const [name, setName] = useState('')
   const upload = async (file: File) => {
     const form = new FormData()
     form.set('file', file)
     for (const [key, value] of Object.entries(fields)) if (value) form.set(key, value)
     setBusy(true)
     setFailure(null)
+    setName(file.name)
     try {
       setPreview(await call<PreviewData>('POST', path, { form, headers: once() }))
     } catch (error) {
@@ -108,7 +110,7 @@ function useUpload(path: string, fields: Record<string, string>) {
     }
     setBusy(false)
   }
-  return { preview, failure, busy, upload, again: () => setPreview(null) }
+  return { preview, failure, busy, name, upload, again: () => setPreview(null) }
 }
 
 const onward = (
@@ -123,8 +125,9 @@ function Ledger() {
   const [picked, setPicked] = useState<string | null>(null)
   const [account, setAccount] = useState('')
   const id = picked ?? scope ?? all[0]?.id ?? ''
-  const { preview, failure, busy, upload, again } = useUpload(`/api/v1/portfolios/${id}/imports`, { account })
-  if (preview) return <Preview key={preview.id} preview={preview} onAgain={again} next={onward} />
+  const { preview, failure, busy, name, upload, again } = useUpload(`/api/v1/portfolios/${id}/imports`, { account })
+  const into = all.find((portfolio) => portfolio.id === id)?.name
+  if (preview) return <Preview key={preview.id} {...{ preview, into }} file={name} onAgain={again} next={onward} />
   return (
     <section className="card">
       <h2>Transactions</h2>
@@ -152,8 +155,8 @@ function Ledger() {
 }
 
 function Prices() {
-  const { preview, failure, busy, upload, again } = useUpload('/api/v1/prices/imports', {})
-  if (preview) return <Preview key={preview.id} preview={preview} onAgain={again} next={onward} />
+  const { preview, failure, busy, name, upload, again } = useUpload('/api/v1/prices/imports', {})
+  if (preview) return <Preview key={preview.id} preview={preview} file={name} onAgain={again} next={onward} />
   return (
     <section className="card">
       <h2>Prices of your own</h2>

@@ -142,7 +142,7 @@ function AllocationCard({ about, scope }: { about: About; scope: string }) {
   const slices = (data?.slices ?? []).map(({ name, weight }) => ({
     name: words(name),
     share: weight ?? 0,
-    text: format.percent(weight),
+    text: format.share(weight),
   }))
   return (
     <section className="card">

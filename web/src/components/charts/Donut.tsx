@@ -13,7 +13,7 @@ export function largest(slices: Slice[]): Slice[] {
   const sorted = [...slices].filter((slice) => slice.share > 0).sort((a, b) => b.share - a.share)
   if (sorted.length <= MOST) return sorted
   const rest = sorted.slice(MOST - 1).reduce((sum, slice) => sum + slice.share, 0)
-  return [...sorted.slice(0, MOST - 1), { name: 'Other', share: rest, text: `${(rest * 100).toFixed(2)}%` }]
+  return [...sorted.slice(0, MOST - 1), { name: 'Other', share: rest, text: `${(rest * 100).toFixed(1)}%` }]
 }
 
 interface Props {
