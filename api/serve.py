@@ -5,7 +5,7 @@ import errno
 import fcntl
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 
 import uvicorn
@@ -67,11 +67,24 @@ async def _greet(running: Runtime, say: Say) -> None:
         say(f"Serving on {address}")
 
 
+class Server(uvicorn.Server):
+    """The server, with a word as soon as it answers."""
+
+    def __init__(self, config: uvicorn.Config, greet: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(config)
+        self.greet = greet
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer, and say so."""
+        await super().startup(sockets)
+        if self.started:
+            await self.greet()
+
+
 async def _serve(settings: Settings, app_url: str, sock: socket.socket, say: Say) -> None:
     running = await open_runtime(settings, app_url)
     try:
         await fill(running)
-        await _greet(running, say)
         config = uvicorn.Config(
             create_app(running),
             log_level="warning",
@@ -84,7 +97,7 @@ async def _serve(settings: Settings, app_url: str, sock: socket.socket, say: Say
             limit_concurrency=MOST_AT_ONCE,
             timeout_graceful_shutdown=10,
         )
-        await uvicorn.Server(config).serve(sockets=[sock])
+        await Server(config, lambda: _greet(running, say)).serve(sockets=[sock])
     finally:
         await running.close()
 

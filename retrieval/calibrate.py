@@ -1,5 +1,6 @@
 """From ranking signals to chances: does this passage answer, and does the library answer at all."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ from retrieval.passages import coverage, likeness, logistic
 
 _SUBJECT = 3
 _BEST = 5
+_NEXT = 8
 _MATCHES = 4
 # How high the cosine of a passage is when its words fit, for searches without vectors.
 _TYPICAL = 0.5
@@ -40,21 +42,22 @@ def see(row: dict[str, Any], weight: Mapping[str, float], unknown: float) -> See
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Two logistic curves, fitted on the parts `fit` and `held` of evals/retrieval/questions.jsonl.
+    """Two logistic curves, fitted on the parts `fit`, `held` and `told` of evals/retrieval/questions.jsonl.
 
     `passage` weighs cosine, covered, named, lead, called (of the first chunk) and whether the page is a lesson; `linked`
-    weighs the chance of the best page that is linked with it. `question` weighs the best passage's cosine, coverage,
-    number of matched words and name, and the share of the question's words that the library knows. Below `least` a
-    search abstains; a passage below `shown` is left out.
+    weighs the chance of the best page that is linked with it. `question` weighs the odds and the number of matched words
+    of the best passage, the share of the question's words that the library knows, how many of the next passages are of
+    the same page or of one linked with it, and how much of a short question the best passage does not say. Below
+    `least` a search abstains; a passage below `shown` is left out.
     """
 
-    passage: tuple[float, float, float, float, float, float] = (8.0, 2.1, 0.8, 0.4, 1.2, 0.3)
+    passage: tuple[float, float, float, float, float, float] = (8.0, 2.0, 0.8, 0.2, 1.0, 0.3)
     passage_offset: float = -7.0
     linked: float = 1.5
-    question: tuple[float, float, float, float, float] = (3.9, 3.1, 2.3, 2.9, 2.7)
-    question_offset: float = -7.7
+    question: tuple[float, float, float, float, float] = (1.48, 1.14, 2.02, 1.39, -1.88)
+    question_offset: float = 0.64
     least: float = 0.5
-    shown: float = 0.08
+    shown: float = 0.05
 
     def told(self, seen: Seen) -> float:
         """Weigh what a passage itself says about its fitness, as the logarithm of its odds."""
@@ -78,11 +81,20 @@ class Calibration:
         lift = {slug: self.linked * beside(slug) for slug in pages}
         return sorted(((logistic(told + lift[each.row["slug"]]), each) for told, each in odds), key=lambda pair: -pair[0])
 
-    def answers(self, best: Seen, known: Mapping[str, float]) -> float:
-        """Give the chance that the library answers, judged by the best passage."""
+    def answers(self, ranked: Sequence[tuple[float, Seen]], known: Mapping[str, float]) -> float:
+        """Give the chance that the library answers, judged by the best passage and by whether the next ones are of its kin."""
+        (chance, best), *others = ranked
         asked = best.row["asked"]
         matched = min(len(best.row["matched"]), _MATCHES) / _MATCHES
         familiar = sum(word in known for word in asked) / len(asked) if asked else 0.0
-        by_cosine, by_cover, by_match, by_call, by_known = self.question
-        words = by_cover * best.covered + by_match * matched + by_call * best.called + by_known * familiar
-        return logistic(by_cosine * best.cosine + words + self.question_offset)
+        company = sum(_kin(best.row, each.row) for _, each in others[:_NEXT]) / _NEXT
+        missing = 1 - best.covered if len(asked) <= _SUBJECT else 0.0
+        by_odds, by_match, by_known, by_kin, by_missing = self.question
+        words = by_match * matched + by_known * familiar + by_missing * missing
+        told = by_odds * math.log(chance / (1 - chance)) + words + by_kin * company
+        return logistic(told + self.question_offset)
+
+
+def _kin(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Tell whether two chunks are of one page or of pages of which one names the other as related."""
+    return one["slug"] in (other["slug"], *other["related"]) or other["slug"] in one["related"]

@@ -87,7 +87,7 @@ class Search:
             rows = await self._rows(known, query, topic)
         ranked = self._calibration.ranked([see(row, known.weight, known.unknown) for row in rows])
         indexing = not known.ready
-        if not ranked or self._calibration.answers(ranked[0][1], known.weight) < self._calibration.least:
+        if not ranked or self._calibration.answers(ranked, known.weight) < self._calibration.least:
             return Found(abstained=True, indexing=indexing)
         shown = [(chance, seen.row) for chance, seen in ranked if chance >= self._calibration.shown]
         return Found(passages=_passages(shown, limit), abstained=not shown, indexing=indexing)

@@ -8,6 +8,7 @@ import pytest
 
 from tests.fixtures_service import Service
 
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 TRADES = """date,type,symbol,quantity,price,currency,trade_id
 2021-02-01,BUY,KO,5,50,USD,cli1
 2021-03-01,BUY,MSFT,2,230,USD,cli2
@@ -41,13 +42,41 @@ def test_a_file_is_shown_then_imported_and_seen_over_rest(service: Service, book
     assert "3 rows, 2 to import" in dry.stdout
     assert "line 4" in dry.stdout
     assert count(service, book) == 0
-    done = service.coach("import", str(trades), "--portfolio", book)
+    assert "symbol=KO, quantity=9, price=55" in dry.stdout
+    halted = service.coach("import", str(trades), "--portfolio", book)
+    assert (halted.returncode, count(service, book)) == (1, 0)
+    assert "import the other 2 rows with --yes" in halted.stderr
+    done = service.coach("import", str(trades), "--portfolio", book, "--yes")
     found = re.search(r"Imported 2, skipped 1\. Undo: DELETE (\S+)", done.stdout)
     assert found, done.stdout + done.stderr
     assert count(service, book) == 2
     with service.signed_in() as person:
         person.delete(found[1]).raise_for_status()
     assert count(service, book) == 0
+
+
+def test_a_file_without_problems_is_imported_straight_away_and_again_changes_nothing(service: Service, tmp_path: Path) -> None:
+    with service.signed_in() as person:
+        person.post("/api/v1/portfolios", json={"name": "Straight", "base_currency": "USD"}).raise_for_status()
+    file = tmp_path / "good.csv"
+    file.write_text("".join(TRADES.splitlines(keepends=True)[:3]))
+    first, again = [service.coach("import", str(file), "-p", "straight") for _ in range(2)]
+    assert "Imported 2, skipped 0. Undo: DELETE" in first.stdout, first.stderr
+    assert (again.returncode, again.stdout.splitlines()[-1]) == (0, "Nothing new: every row is there already.")
+    one = service.coach("export", "--format", "csv", "--portfolio", "Straight").stdout
+    assert (len(one.strip().splitlines()), "portfolio" in one) == (3, False)
+
+
+def test_prices_are_imported_with_a_loud_note_and_an_undo(service: Service, tmp_path: Path) -> None:
+    file = tmp_path / "prices.csv"
+    file.write_text("symbol,date,close,currency\nAAPL,2022-12-28,1,USD\nZZCLI,2022-12-28,1,USD\nKO,2022-12-28,62,USD\n")
+    done = service.coach("import-prices", str(file), "--yes")
+    assert "AAPL: " in done.stdout, done.stderr
+    assert "KO has market prices; yours replace them for you alone, from 2022-12-28 to 2022-12-28" in done.stdout
+    found = re.search(r"Imported 2, skipped 1\. Undo: DELETE (\S+)", done.stdout)
+    assert found, done.stdout + done.stderr
+    with service.signed_in() as person:
+        person.delete(found[1]).raise_for_status()
 
 
 def test_what_is_exported_is_what_rest_exports(service: Service, tmp_path: Path) -> None:

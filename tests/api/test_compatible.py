@@ -7,6 +7,7 @@ import pytest
 
 from tests.fixtures_service import Service
 
+pytestmark = pytest.mark.timeout(600)
 WORTH = "What is my portfolio worth?"
 
 

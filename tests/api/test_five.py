@@ -12,6 +12,7 @@ from mcp.client.streamable_http import streamable_http_client
 
 from tests.fixtures_service import Service
 
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 QUESTIONS = {
     "What is my portfolio worth?": "/total_value/amount",
     "How did I do against the S&P 500 since 2019?": "/twr",

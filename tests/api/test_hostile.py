@@ -97,6 +97,8 @@ def schema_of(served: Served, operation: dict[str, Any]) -> dict[str, Any]:
     return schema
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(600)
 async def test_no_route_answers_5xx_whatever_type_a_field_has(served: Served, full: tuple[Signed, Made]) -> None:
     person, made = full
     tried = 0

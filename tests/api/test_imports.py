@@ -122,13 +122,14 @@ async def test_a_file_over_its_bound_is_refused(newcomer: Signed) -> None:
 async def test_what_is_exported_imports_to_the_same_ledger(ann: Signed, newcomer: Signed) -> None:
     answer = await ann.client.get("/api/v1/export?format=csv")
     assert answer.headers["content-disposition"].startswith("attachment")
-    book = await portfolio(newcomer)
-    seen = await preview(newcomer, book, answer.text)
-    assert seen["problems"] == []
-    await newcomer.json("POST", f"/api/v1/imports/{seen['id']}/commit")
-    theirs = await ann.json("POST", "/api/v1/tools/portfolio_holdings", json={"limit": 100})
-    mine = await holdings(newcomer, book)
-    assert {row["symbol"]: row["quantity"] for row in theirs["holdings"]} == {symbol: row["quantity"] for symbol, row in mine.items()}
+    for theirs in (await ann.json("GET", "/api/v1/portfolios"))["portfolios"]:
+        given = {"name": theirs["name"], "base_currency": theirs["base_currency"]}
+        mine = await newcomer.json("POST", "/api/v1/portfolios", json=given)
+        seen = await preview(newcomer, mine["id"], answer.text)
+        assert {problem["code"] for problem in seen["problems"]} == {"other_portfolio"}
+        await newcomer.json("POST", f"/api/v1/imports/{seen['id']}/commit")
+        left, right = await holdings(ann, theirs["id"]), await holdings(newcomer, mine["id"])
+        assert {name: row["quantity"] for name, row in left.items()} == {name: row["quantity"] for name, row in right.items()} != {}
     everything = await ann.json("GET", "/api/v1/export")
     assert len(everything["portfolios"]) == 2
 

@@ -2,31 +2,21 @@
 
 import asyncio
 import json
-from typing import Any
 
 import pytest
 import pytest_asyncio
 
-from tests.api.made import CANARY, Made, make_everything
+from tests.api.made import CANARY, MCP, Made, make_everything, over_mcp
 from tests.api.test_chat import events_of
 from tests.fixtures_api import Served, Signed
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-MCP = {"accept": "application/json, text/event-stream", "content-type": "application/json"}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def victim(served: Served) -> Made:
     """Give one of everything of a person who is not asked."""
     return await make_everything(await served.register("victim"))
-
-
-async def mcp(person: Signed, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
-    """Call a tool over MCP with a plain HTTP request."""
-    call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": name, "arguments": arguments}}
-    answer = await person.client.post("/mcp", json=call, headers=MCP)
-    assert answer.status_code == 200, answer.text
-    return dict(answer.json()["result"])
 
 
 async def portfolios(person: Signed) -> list[str]:
@@ -37,7 +27,7 @@ async def test_two_people_ask_for_each_others_portfolio_by_every_door(ann: Signe
     for me, other in ((ann, bob), (bob, ann)):
         for theirs in await portfolios(other):
             assert (await me.client.get(f"/api/v1/portfolios/{theirs}")).status_code == 404
-            found = await mcp(me, "portfolio_holdings", {"portfolio_id": theirs})
+            found = await over_mcp(me, "portfolio_holdings", {"portfolio_id": theirs})
             assert found["isError"]
             assert found["content"][0]["text"].startswith("not_found: ")
             asked = {"message": "What is it worth?", "portfolio_id": theirs, "stream": False}

@@ -1,5 +1,6 @@
 """Unknown ids and other people's ids answer 404, for every method on every route; the cases come from the OpenAPI document."""
 
+import json
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
@@ -7,7 +8,7 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
-from tests.api.made import BUY, CANARY, Made, csv_file, make_everything
+from tests.api.made import BUY, CANARY, Made, csv_file, make_everything, over_mcp
 from tests.fixtures_api import Served, Signed
 from tests.test_surfaces import CALLS
 from tools.registry import TOOLS, input_schema
@@ -67,13 +68,13 @@ def hostile(ids: dict[str, str], name: str) -> list[str]:
     return [other, other.upper(), f"{{{other}}}", f" {other}", other.replace("-", ""), *UNKNOWN]
 
 
-async def test_other_peoples_ids_and_unknown_ids_are_not_found(served: Served, ann: Signed, theirs: Made) -> None:
-    tried, mine = 0, await make_everything(ann)
+async def test_other_peoples_ids_and_unknown_ids_are_not_found(served: Served, newcomer: Signed, theirs: Made) -> None:
+    tried, mine = 0, await make_everything(newcomer, "of the asker")
     for method, path, names in operations(served):
         for name in names:
             for value in hostile(theirs.ids, name):
                 url = path.format(**{each: quote(value if each == name else mine.ids[each], safe="") for each in names})
-                answer = await ann.client.request(method, url, **BODIES.get((method, path), {}))
+                answer = await newcomer.client.request(method, url, **BODIES.get((method, path), {}))
                 assert answer.status_code == 404, f"{method} {url}: {answer.status_code} {answer.text}"
                 assert CANARY not in answer.text
                 tried += 1
@@ -112,6 +113,16 @@ async def test_tools_do_not_find_their_ids(ann: Signed, theirs: Made) -> None:
         assert answer.status_code == 404 or not any(value in theirs.ids.values() for value in given.values()), f"{name}: {answer.text}"
         assert CANARY not in answer.text
     assert len(cases) >= 60
+
+
+async def test_tools_over_mcp_do_not_find_their_ids_and_take_no_identity(ann: Signed, bob: Signed, theirs: Made) -> None:
+    identities = [(tool.name, {**CALLS.get(tool.name, {}), name: str(bob.id)}) for tool in TOOLS for name in ("user_id", "ctx", "owner")]
+    cases = [*tool_cases(theirs), *identities]
+    for name, given in cases:
+        found = await over_mcp(ann, name, given)
+        assert found["isError"], f"{name} {given}"
+        assert CANARY not in json.dumps(found)
+    assert len(cases) >= 150
 
 
 @pytest.mark.parametrize("extra", ["user_id", "ctx", "owner", "sub", "person"])

@@ -16,6 +16,7 @@ from tests.fixtures_db import free_port
 from tests.fixtures_service import COACH, environment, using, wait_until_healthy
 
 STOP_SECONDS = 45
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 class Started:
@@ -48,7 +49,7 @@ def refused(env: dict[str, str], *arguments: str) -> str:
     return lines[0]
 
 
-def test_from_the_first_start_to_the_second(home: Path, tmp_path: Path) -> None:
+def test_from_the_first_start_to_the_second(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     env = environment(home)
     first = Started(env, tmp_path / "first.txt")
     link = re.search(r"#link=(\S+)", first.text)
@@ -63,7 +64,8 @@ def test_from_the_first_start_to_the_second(home: Path, tmp_path: Path) -> None:
     assert first.text.endswith("Stopped.\n")
     assert using(home) == []
     second = Started(env, tmp_path / "second.txt")
-    sys.stderr.write(f"\nfirst start to healthy {first.seconds:.1f} s, second {second.seconds:.1f} s\n")
+    with capsys.disabled():
+        sys.stderr.write(f" [healthy after {first.seconds:.1f} s at first, {second.seconds:.1f} s again] ")
     assert second.stop(signal.SIGTERM) == 0
     assert using(home) == []
     assert "Traceback" not in first.text + second.text

@@ -11,6 +11,7 @@ from mcp import Client, StdioServerParameters
 from core.settings import ROOT
 from tests.fixtures_service import COACH, Service, environment, using
 
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 HELLO = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
 
 

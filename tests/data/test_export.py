@@ -59,6 +59,23 @@ async def test_an_export_brought_back_to_its_own_ledger_changes_nothing(desk: De
     assert (made.accepted, made.duplicates, made.problems) == (0, len(ROWS), [])
 
 
+async def test_an_export_of_all_portfolios_imports_to_the_same_ledgers(desk: Desk, other: Desk) -> None:
+    async def second(of: Desk) -> Desk:
+        async with of.db.tx(of.user_id) as conn:
+            return Desk(of.db, of.user_id, (await ledger.create_portfolio(conn, of.user_id, "=Second", "USD")).id)
+
+    mine, theirs = [desk, await second(desk)], [other, await second(other)]
+    await mine[0].record(*[Draft.model_validate(row.model_dump()) for row in ROWS])
+    await mine[1].record(trade("2021-01-04", "buy", "3", source_record_id="t1"), trade("2021-02-04", "sell", "1"))
+    async with desk.db.tx(desk.user_id) as conn:
+        everything = await export.as_csv(conn, desk.user_id)
+    for left, right in zip(mine, theirs, strict=True):
+        made = await right.preview(everything)
+        assert {problem.code for problem in made.problems} == {"other_portfolio"}
+        await right.commit(made.id)
+        assert kept(await right.rows()) == kept(await left.rows())
+
+
 async def test_no_cell_of_text_runs_in_a_spreadsheet(desk: Desk) -> None:
     await desk.record(*[trade("2021-01-04", "buy", "1", note=text, account=text, source_record_id=text) for text in HOSTILE])
     rows = list(csv.DictReader(io.StringIO(await csv_of(desk))))

@@ -36,6 +36,8 @@ async def test_a_file_imported_twice_changes_nothing(desk: Desk) -> None:
     assert (again.accepted, again.duplicates, again.effect) == (0, 3, [])
     assert await desk.commit(again.id) == (0, 3)
     assert len(await desk.rows()) == 3
+    async with desk.db.tx(desk.user_id) as conn:
+        assert [each["status"] for each in await imports.listed(conn, desk.user_id)] == ["preview", "committed"]
 
 
 async def test_rows_without_a_trade_id_are_told_apart_by_content_and_place(desk: Desk) -> None:
@@ -56,6 +58,21 @@ async def test_every_oversold_row_is_a_problem_with_its_line(desk: Desk) -> None
     made = await desk.preview(BUYS + "2020-09-01,SELL,AAPL,,,11,132,USD,,,,,broker,t5,\n2020-09-01,SELL,INFY,,,1,12,INR,,,,,broker,t6,\n")
     assert [(problem.line, problem.code) for problem in made.problems] == [(5, "oversold"), (6, "oversold")]
     assert made.accepted == 3
+
+
+async def test_an_oversold_row_names_the_account_that_holds_the_shares(desk: Desk) -> None:
+    await desk.bring(BUYS)
+    made = await desk.preview(HEAD + "2020-09-01,SELL,AAPL,,,4,132,USD,,,,,isa,t5,\n")
+    assert made.problems[0].message == "4 AAPL would leave on 2020-09-01, but 0 are held in the account isa; broker holds 10."
+
+
+async def test_rows_of_another_portfolio_are_problems(desk: Desk) -> None:
+    head, line = HEAD.replace("note", "note,portfolio"), "2020-08-28,BUY,KO,,,{},45,USD,,,,,,,,{}\n"
+    made = await desk.preview(head + line.format(1, "Main") + line.format(2, "Other") + line.format(3, ""))
+    assert [(each.line, each.column, each.code) for each in made.problems] == [(3, "portfolio", "other_portfolio")]
+    assert await desk.commit(made.id) == (2, 1)
+    assert sorted(row.quantity for row in await desk.rows()) == [1, 3]
+    assert "'Other'" in made.notes[-1]
 
 
 async def test_a_sale_that_leaves_a_later_sale_short_is_refused(desk: Desk) -> None:

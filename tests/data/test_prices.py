@@ -70,7 +70,7 @@ async def test_a_file_again_is_all_duplicates_and_a_changed_close_needs_a_word(d
     await desk.commit((await preview(desk, FILE)).id)
     changed = await preview(desk, FILE.replace("10.5", "12"))
     assert (changed.accepted, changed.duplicates) == (0, 3)
-    assert "1 closes differ" in changed.notes[0]
+    assert any("1 closes differ" in note for note in changed.notes)
     assert await desk.commit(changed.id, include_duplicates=True) == (3, 0)
     assert await closes(desk, "ACME") == {"ACME": [12, 11]}
     await desk.undo(changed.id)
@@ -95,6 +95,29 @@ async def test_a_bad_close_is_a_problem(desk: Desk, row: str, column: str, code:
     made = await preview(desk, FILE + row + "\n")
     assert [(each.line, each.column, each.code) for each in made.problems] == [(5, column, code)]
     assert made.accepted == 3
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("AAPL,2020-08-31,1,USD", "absurd_price"),
+        ("AAPL,2020-08-31,195.1,USD", "absurd_price"),
+        ("Apple,2020-09-05,64,USD", "absurd_price"),
+        ("AAPL,2020-08-31,195,USD", None),
+        ("AAPL,2020-08-31,65,USD", None),
+        ("AAPL,2022-12-28,1,USD", None),
+        ("AAPL,2020-08-31,10000,INR", None),
+    ],
+)
+async def test_a_close_far_from_the_markets_is_a_problem(desk: Desk, row: str, code: str | None) -> None:
+    made = await preview(desk, "symbol,date,close,currency\n" + row + "\n")
+    assert ([each.code for each in made.problems], made.accepted) == ([code] if code else [], 0 if code else 1)
+
+
+async def test_each_symbol_of_the_market_is_named_loudly(desk: Desk) -> None:
+    made = await preview(desk, FILE + "KO,2020-09-01,45,USD\n")
+    assert made.notes[0].startswith("KO has market prices; yours replace them for you alone, from 2020-09-01 to 2021-01-04")
+    assert sum("has market prices" in note for note in made.notes) == 1
 
 
 async def test_pence_become_pounds_and_a_known_symbol_has_its_currency(desk: Desk) -> None:

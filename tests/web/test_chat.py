@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.web.conftest import Open
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+RIGHT = "cells => cells.map(cell => cell.getBoundingClientRect().right)"
 QUESTION = "What is my portfolio worth?"
 
 
@@ -60,7 +61,9 @@ def test_the_first_question_can_be_clicked_and_the_thread_comes_back(demo: Page)
 def test_a_table_of_an_answer_shows_value_and_weight_on_a_phone(open_page: Open) -> None:
     page = open_page(width=390)
     ask(page, "What do I hold?")
-    edges = page.locator(".prose table tbody tr:first-child td").evaluate_all("cells => cells.map(one => one.getBoundingClientRect().right)")
+    edges = page.locator(".prose table tbody tr:first-child td").evaluate_all(
+        "cells => cells.map(one => one.getBoundingClientRect().right)"
+    )
     assert len(edges) > 2
     assert max(edges[:3]) <= 390
 

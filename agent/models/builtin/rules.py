@@ -38,6 +38,28 @@ def _sum(text: str) -> bool:
     return rule("sum", text) is not None and rule("operator", text) is not None
 
 
+def _absent(slots: Slots) -> bool:
+    """Tell whether a question asks for figures that are not kept: company accounts, inflation."""
+    named = bool(slots.instruments or slots.unknown or owned(slots.text))
+    return (owned(slots.text) and rule("inflation", slots.text) is not None) or (named and rule("fundamentals", slots.text) is not None)
+
+
+def _worded(slots: Slots) -> str | None:
+    """Decide what wording and slots decide together."""
+    text, named = slots.text, bool(slots.instruments or slots.unknown)
+    words = slots.words
+    checks = (
+        ("out_of_scope", _absent(slots)),
+        ("definition", rule("tax_rate", text) is not None and not slots.timed and not named),
+        ("position", named and not slots.timed and (rule("own_one", text) or rule("since_bought", text))),
+        (
+            "performance",
+            slots.timed and not (named or words.metrics or words.grouping or words.types or words.scenarios) and rule("performed", text),
+        ),
+    )
+    return next((name for name, hit in checks if hit), None)
+
+
 def _fixed(slots: Slots) -> str | None:
     """Decide by wording that leaves no doubt."""
     text = slots.text
@@ -60,11 +82,9 @@ def _and_mine(slots: Slots) -> bool:
 
 def decide(slots: Slots) -> tuple[str, ...]:
     """Give the intents that rules alone decide, or none."""
-    fixed = _fixed(slots)
-    if fixed:
-        return (fixed,)
-    if _definition(slots):
-        return ("definition",)
+    certain = _fixed(slots) or _worded(slots) or ("definition" if _definition(slots) else None)
+    if certain:
+        return (certain,)
     named = tuple(dict.fromkeys(OF_METRIC[metric] for metric in slots.words.metrics if metric in OF_METRIC))
     if len(slots.portfolios) > 1 and rule("versus", slots.text):
         return named or ("performance",)

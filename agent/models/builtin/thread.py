@@ -6,6 +6,7 @@ from functools import cache
 
 from agent.models.builtin.rules import OF_METRIC, rule
 from agent.models.builtin.slots import Slots
+from agent.models.builtin.slots.words import Words
 from agent.models.builtin.words import data, pattern, table
 
 LOWEST_LEVEL = 0.5
@@ -69,6 +70,18 @@ def _something(slots: Slots) -> bool:
         or words.scenarios
         or words.types
     )
+
+
+def only_time(slots: Slots) -> bool:
+    """Tell whether a message names a past time and nothing else."""
+    words = slots.words
+    other = slots.instruments or slots.unknown or slots.amounts or slots.currencies or slots.portfolios or words != Words()
+    return bool(slots.periods) and not other and all(word in _filler() for word in slots.rest)
+
+
+def against_index(slots: Slots, before: Slots) -> bool:
+    """Tell whether a fragment sets the portfolio of the question before against an index."""
+    return bool(slots.instruments) and not before.instruments and rule("versus", slots.text) is not None and slots.indexed
 
 
 def joined(before: Slots, later: Slots) -> Slots:

@@ -45,6 +45,8 @@ WHOLE = {
     "policy",
 }
 
+# Where "vs the index" asks for the same portfolio and period beside the index.
+OF_PORTFOLIO = {"performance", "profit", "xirr", "attribution", "benchmark", "value", "flows"}
 OF_ALL = {"value", "holdings", "count", "largest", "unrealised"}
 # What is read from the words themselves, and so from all that was said.
 TOLD = {"record", "what_if", "goal"}
@@ -128,8 +130,13 @@ class Understanding:
         last = before.parts[-1]
         if thread.is_why(slots.text):
             return Reading((replace(last, why=True, slots=replace(last.slots, text=slots.text)),), text=slots.text)
+        if last.intent == "definition" and rules.rule("mine", slots.text):
+            own = thread.metric_intent(last.slots)
+            return Reading((Part(own, slots),), text=slots.text) if own else None
         if rules.decide(slots) or not thread.fragment(slots):
             return None
+        if last.intent in OF_PORTFOLIO and thread.against_index(slots, last.slots):
+            return Reading((Part("benchmark", last.slots.merged(replace(slots, instruments=()))),), text=slots.text)
         if last.intent in {"var", "shortfall"}:
             slots = thread.levelled(slots)
         metric = thread.metric_intent(slots)
@@ -148,6 +155,8 @@ class Understanding:
         decided = rules.decide(slots)
         if decided:
             return Reading(tuple(Part(name, slots) for name in decided), text=text)
+        if thread.only_time(slots):
+            return Reading((Part("performance", slots),), text=text)
         ranked = await self.router.rank(slots)
         if ranked[0].intent.name not in WHOLE and len(slots.portfolios) <= 1:
             halves = split.soft(text)

@@ -194,7 +194,7 @@ def test_a_comparison_ranks_by_return_and_calm() -> None:
     result = Comparison(as_of=DAY, start=START, end=DAY, observations=252, items=items, correlation=Matrix())
     text = text_of("compare", "Compare Apple and Exxon", "market_compare", result, symbols=["AAPL", "XOM"])
     assert "Exxon Mobil (XOM) returned 82.66%" in text
-    assert "Apple (AAPL) lost 29.29%, the least." in text
+    assert "Apple (AAPL) lost 29.29%." in text
     assert "The calmest was Exxon Mobil (XOM)" in text
 
 

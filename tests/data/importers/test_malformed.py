@@ -46,6 +46,11 @@ def test_a_bad_row_is_a_problem_with_line_and_column(row: str, column: str | Non
     assert len(found.rows) == 2
 
 
+def test_a_bad_date_says_what_is_expected() -> None:
+    found = read((HEAD + "yesterday,BUY,KO,1,50,USD,,\n").encode(), OPTIONS)
+    assert found.problems[0].message == "'yesterday' in date is not a date; expected is yyyy-mm-dd."
+
+
 def test_all_problems_of_a_file_and_a_row_come_at_once() -> None:
     found = read((HEAD + "x,BUY,KO,y,z,USD,,\n" + GOOD + "2021-04-05,?,KO,1,1,USD,,\n").encode(), OPTIONS)
     assert [(each.line, each.column) for each in found.problems] == [(2, "date"), (2, "quantity"), (2, "price"), (4, "type")]

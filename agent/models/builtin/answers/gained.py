@@ -1,5 +1,6 @@
 """Answers about gains: realised, by holding period, charges, and the lots behind them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -119,9 +120,47 @@ def profit_of(ask: Ask, got: Got, note: Note) -> None:
         note.table((called, "Amount"), [(title, fmt.money(row.get(key))) for title, key in parts])
 
 
-def lots(_: Ask, results: Sequence[Got], note: Note) -> None:
+_STATE = re.compile(r"\b(long|short)[- ]?term\b", re.IGNORECASE)
+_SOON = re.compile(r"\b(?:becom\w+|turn\w*|soon|next|when|until|till|going|days?|close|near\w*|yet|about|will|qualify)\b", re.IGNORECASE)
+
+
+def _asked_term(ask: Ask) -> str | None:
+    """Give the holding period that a question asks for, where it asks for one as it is today."""
+    found = {match[1].lower() for match in _STATE.finditer(ask.text)}
+    return found.pop() if len(found) == 1 and not _SOON.search(ask.text) else None
+
+
+def _of_term(got: Got, term: str, note: Note) -> None:
+    """List the open lots of one holding period."""
+    rows = [row for row in got.data.get("lots", ()) if _term(row) == term]
+    note.say(f"These open lots are {term}-term, oldest first." if rows else f"No open lot is {term}-term.")
+    note.table(_LOT_HEAD, [_lot(row) for row in rows[:MOST_ROWS]])
+    if got.data.get("next_cursor") or len(rows) > MOST_ROWS:
+        note.say("The table stops here; name an instrument to see its lots.")
+
+
+_LOT_HEAD = ("Symbol", "Acquired", "Quantity", "Cost per unit", "Cost basis", "Days held", "Term")
+
+
+def _lot(r: Row) -> tuple[str, ...]:
+    return (
+        fmt.clean(r["symbol"]),
+        fmt.day(r["acquired"]),
+        fmt.shares(r.get("quantity")),
+        fmt.money(r.get("cost_per_unit")),
+        fmt.money(r.get("cost_basis")),
+        f"{r['holding_days']:,}",
+        _term(r),
+    )
+
+
+def lots(ask: Ask, results: Sequence[Got], note: Note) -> None:
     """List open lots."""
+    term = _asked_term(ask)
     for got in results:
+        if term and got.data.get("lots"):
+            _of_term(got, term, note)
+            continue
         rows, total = got.data.get("lots", ()), got.data.get("lots_count", 0)
         if not rows:
             note.say("There are no open lots.")
@@ -130,28 +169,16 @@ def lots(_: Ask, results: Sequence[Got], note: Note) -> None:
             f"There {'is' if total == 1 else 'are'} {total} open {'lot' if total == 1 else 'lots'}, oldest first.",
             _method(got).replace("Sales are", "Earlier sales were"),
         )
-        head = ("Symbol", "Acquired", "Quantity", "Cost per unit", "Cost basis", "Days held", "Term")
-        note.table(
-            head,
-            [
-                (
-                    fmt.clean(r["symbol"]),
-                    fmt.day(r["acquired"]),
-                    fmt.shares(r.get("quantity")),
-                    fmt.money(r.get("cost_per_unit")),
-                    fmt.money(r.get("cost_basis")),
-                    f"{r['holding_days']:,}",
-                    _term(r),
-                )
-                for r in rows[:MOST_ROWS]
-            ],
-        )
+        note.table(_LOT_HEAD, [_lot(r) for r in rows[:MOST_ROWS]])
         if got.data.get("next_cursor") or len(rows) > MOST_ROWS:
             note.say("The table stops here; name an instrument to see its lots.")
 
 
-def long_term(_: Ask, results: Sequence[Got], note: Note) -> None:
+def long_term(ask: Ask, results: Sequence[Got], note: Note) -> None:
     """Say which lots turn long-term next."""
+    if _asked_term(ask):
+        lots(ask, results, note)
+        return
     for got in results:
         rows = sorted((r for r in got.data.get("lots", ()) if r.get("days_to_long_term")), key=lambda r: r["days_to_long_term"])
         if not rows:

@@ -1,5 +1,6 @@
 """What an answer rests on: the day of its figures, the age and coverage of prices, and the caveats of its tools."""
 
+import re
 from collections.abc import Sequence
 
 from agent.models.builtin.answers import fmt
@@ -9,6 +10,8 @@ from agent.models.builtin.words import data
 
 _UNGROUNDED = {"learn_search", "notes_search", "calculate", "market_search", "portfolio_record", "explain_fact", "replay_answer"}
 WHOLE = 0.9995
+_ENDS = re.compile(r"\bprices end on (\S+?)\.?$", re.IGNORECASE)
+_CODE = re.compile(r"^.*?\b[a-z]+(?:_[a-z]+)+: |^[a-z]+: ", re.DOTALL)
 
 
 def _day(good: Sequence[Got]) -> str | None:
@@ -37,14 +40,23 @@ def ground(note: Note, results: Sequence[Got]) -> None:
     good = [got for got in results if got.ok and got.tool not in _UNGROUNDED and got.data]
     caveats = list(dict.fromkeys(text for got in results if got.ok for text in got.data.get("caveats", ())))
     note.say(_day(good), _stale(good), _covered(good))
-    note.bullets(caveats)
+    note.bullets(_told_once(caveats, good))
+
+
+def _told_once(caveats: Sequence[str], good: Sequence[Got]) -> list[str]:
+    """Leave out the day on which prices end where it is the day of the figures, and say it once."""
+    days, kept = {str(got.data.get("as_of")) for got in good}, list[str]()
+    for text in caveats:
+        ends = _ENDS.search(text)
+        if ends is None or (not (len(days) == 1 and ends[1] in days) and not any(_ENDS.search(other) for other in kept)):
+            kept.append(text)
+    return kept
 
 
 def failed(note: Note, results: Sequence[Got]) -> None:
     """Say what could not be computed, and why."""
-    for got in results:
-        if got.error is not None:
-            note.say(f"I could not {_doing(got.tool)}.", _sentence(got.error))
+    for doing, error in dict.fromkeys((_doing(got.tool), got.error) for got in results if got.error is not None):
+        note.say(f"I could not {doing}.", _sentence(error))
 
 
 def _doing(tool: str) -> str:
@@ -53,6 +65,5 @@ def _doing(tool: str) -> str:
 
 def _sentence(error: str) -> str:
     """Take the code off a tool's error and leave its sentence."""
-    head, _, rest = error.partition(": ")
-    text = rest if rest and " " not in head else error
+    text = _CODE.sub("", error).strip()
     return text if text.endswith((".", "!", "?")) else f"{text}."

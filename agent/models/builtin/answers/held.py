@@ -1,16 +1,20 @@
 """Answers about what is held: value, holdings, largest, movers, one position, cash."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.models.builtin.answers import fmt
-from agent.models.builtin.answers.note import Note, missing, who
+from agent.models.builtin.answers.note import Note, missing, reason, who
 from agent.models.builtin.names import short
 from agent.models.builtin.plans.ask import Ask, Got
 
 MOST_ROWS = 25
 FEW = 5
 HEAVY = 0.25
+PARTED = {"value": "total value", "cash": "cash", "unrealised": "unrealised gain"}
+_OWNED = re.compile(r"^(?:do|did) (?:i|we)\b", re.IGNORECASE)
+_BOTH = re.compile(r"\bgain\w*\b.*\blos|\blos\w*\b.*\bgain|\bbest\b.*\bworst|\bworst\b.*\bbest", re.IGNORECASE)
 Row = Mapping[str, Any]
 
 
@@ -54,6 +58,15 @@ def value(ask: Ask, results: Sequence[Got], note: Note) -> None:
         _remember(got, note)
 
 
+def part_of(ask: Ask, results: Sequence[Got], note: Note) -> None:
+    """State a percentage of a figure of the portfolio."""
+    percent = ask.slots.amount("percent")
+    for got in results:
+        if got.tool == "calculate" and percent and ask.intent in PARTED:
+            size = fmt.amount(got.data["value"], got.data.get("currency"))
+            note.say(f"The result is {size}.", f"That is the part of the {PARTED[ask.intent]} that you asked for.")
+
+
 def _parts(got: Got) -> str | None:
     held, cash = got.data.get("holdings_value"), got.data.get("cash_value")
     if held is None or cash is None:
@@ -67,19 +80,19 @@ def _remember(got: Got, note: Note) -> None:
         note.holding = called(rows[0])
 
 
-HEAD = ("Holding", "Quantity", "Average cost", "Price", "Value", "Weight", "Unrealised gain", "Unrealised return")
+HEAD = ("Holding", "Value", "Weight", "Unrealised gain", "Unrealised return", "Quantity", "Average cost", "Price")
 
 
 def _line(row: Row) -> tuple[str, ...]:
     return (
         label(row),
-        fmt.shares(row.get("quantity")),
-        fmt.money(row.get("average_cost")),
-        fmt.price(row.get("price"), row.get("currency")),
         fmt.money(row.get("value")),
         fmt.share(row.get("weight")),
         fmt.money(row.get("unrealised_gain")),
         fmt.percent(row.get("unrealised_return")),
+        fmt.shares(row.get("quantity")),
+        fmt.money(row.get("average_cost")),
+        fmt.price(row.get("price"), row.get("currency")),
     )
 
 
@@ -162,11 +175,12 @@ def movers(ask: Ask, results: Sequence[Got], note: Note) -> None:
             note.say("No holding has both a cost and a price, so none can be ranked.")
             continue
         best, worst = rows[0], rows[-1]
-        lines = [f"{_done(best)}, the best of your holdings."] if ask.slots.words.order != "worst" else []
-        if len(rows) > 1 and ask.slots.words.order != "best":
+        order = None if _BOTH.search(ask.text) else ask.slots.words.order
+        lines = [f"{_done(best)}, the best of your holdings."] if order != "worst" else []
+        if len(rows) > 1 and order != "best":
             lines.append(f"{_done(worst)}, the weakest of your holdings.")
         note.say(*lines, "These are returns on cost, before income received.")
-        shown = rows if ask.slots.words.order != "worst" else rows[::-1]
+        shown = rows if order != "worst" else rows[::-1]
         note.table(("Holding", "Cost basis", "Value", "Unrealised gain", "Unrealised return"), [_moved(r) for r in shown[:MOST_ROWS]])
         note.chart("bar", "Return on cost by holding", got, path="/holdings", x="symbol", y=["unrealised_return"])
         note.holding = note.holding or called(best)
@@ -189,31 +203,46 @@ def _moved(row: Row) -> tuple[str, ...]:
 
 def position(ask: Ask, results: Sequence[Got], note: Note) -> None:
     """Describe one holding."""
+    asked = _OWNED.search(ask.text) is not None
     for got in results:
+        if got.tool == "market_search":
+            _searched(got, note, "No: " if asked else "")
+            continue
         rows = _rows(got)
         name = ask.names.instrument(got.args.get("symbol"))
         if not rows:
-            note.say(f"You hold no {fmt.clean(name.name) if name else 'such instrument'} on {fmt.day(got.data['as_of'])}.")
+            no = "No, you" if asked else "You"
+            note.say(f"{no} hold no {fmt.clean(name.name) if name else 'such instrument'} on {fmt.day(got.data['as_of'])}.")
         for row in rows[:1]:
-            _one(row, note)
+            _one(row, note, "Yes, you" if asked and ask.symbol else "You")
+
+
+def _searched(got: Got, note: Note, no: str) -> None:
+    """Say that a name is not known, or what it may stand for."""
+    query, rows = fmt.clean(got.args.get("query")), got.data.get("instruments", ())
+    note.say(
+        f"{no}I know no instrument called {query}, so it is not among your holdings."
+        if not rows
+        else f"{no}I find no holding called {query}; the nearest instrument that I know is {label(rows[0])}."
+    )
 
 
 def _size(row: Row) -> str:
     return f"{fmt.shares(row['quantity'])} shares of " if row.get("quantity") is not None else ""
 
 
-def _one(row: Row, note: Note) -> None:
+def _one(row: Row, note: Note, you: str = "You") -> None:
     cost, gain, rate = row.get("average_cost"), row.get("unrealised_gain"), row.get("unrealised_return")
     worth = row.get("value")
     note.say(
-        f"You hold {_size(row)}{label(row)}"
+        f"{you} hold {_size(row)}{label(row)}"
         + (f", worth {fmt.money(worth)} at a price of {fmt.price(row.get('price'), row.get('currency'))}." if worth else "."),
         f"{label(row)} makes up {fmt.share(row['weight'])} of the total value." if row.get("weight") is not None else None,
         f"The average cost is {fmt.money(cost)}, buying charges included." if cost else None,
         f"The unrealised {gained(gain)} on {label(row)} is {fmt.size(gain)}, or {fmt.percent(abs(rate))} of its cost."
         if gain and rate is not None
         else None,
-        *(str(reason) for reason in row.get("reasons", {}).values()),
+        *dict.fromkeys(reason(text) for text in row.get("reasons", {}).values()),
     )
     note.holding = called(row)
 

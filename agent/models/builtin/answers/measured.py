@@ -22,12 +22,11 @@ def _absent(ask: Ask, got: Got, key: str, name: str) -> str:
     return f"I cannot give the {name} of {who(ask, got).name} {span(got)}. {missing(got, key) or ''}"
 
 
-def _quality(value: float) -> str:
+def _quality(value: float, name: str) -> str:
     if value < POOR:
-        return "Below zero means that the risk has not been paid for over these days."
-    if value < FAIR:
-        return "That is a thin reward for the swings you bear."
-    return "That is a fair reward for the swings you bear." if value < GOOD else "That is a strong reward for the swings you bear."
+        return f"A {name} below zero means that the risk has not been paid for over these days."
+    word = "thin" if value < FAIR else "fair" if value < GOOD else "strong"
+    return f"A {name} of that size is a {word} reward for the swings you bear."
 
 
 def volatility(ask: Ask, got: Got, note: Note) -> None:
@@ -51,7 +50,7 @@ def _ratio(key: str, name: str, meaning: str) -> Any:
         if value is None:
             note.say(_absent(ask, got, key, name))
             return
-        note.say(f"The {name} of {who(ask, got).name} is {fmt.plain(value)}.", meaning, _quality(value), _basis(got))
+        note.say(f"The {name} of {who(ask, got).name} is {fmt.plain(value)}.", meaning, _quality(value, name), _basis(got))
 
     return state
 
@@ -215,7 +214,9 @@ def risk(ask: Ask, got: Got, note: Note) -> None:
         if data.get("var_historical") is not None
         else None,
     )
-    note.say(_quality(data["sharpe"]) if data.get("sharpe") is not None else None, _basis(got).replace("It is", "These are"))
+    note.say(
+        _quality(data["sharpe"], "Sharpe ratio") if data.get("sharpe") is not None else None, _basis(got).replace("It is", "These are")
+    )
     note.table(("Measure", "Value"), [(name, write(data[key])) for name, key, write in _LINES if data.get(key) is not None])
 
 

@@ -105,8 +105,11 @@ class Note:
 
 def missing(got: Got, field_name: str) -> str | None:
     """Give the sentence that says why a value is not there."""
-    reason = got.data.get("reasons", {}).get(field_name)
-    if reason is None:
-        return None
-    text = _CODE.sub("", str(reason))
-    return fmt.capital(text if text.endswith(".") else f"{text}.")
+    found = got.data.get("reasons", {}).get(field_name)
+    return None if found is None else reason(found)
+
+
+def reason(raw: object) -> str:
+    """Take the code off a reason and make it a sentence."""
+    text = _CODE.sub("", str(raw)).strip()
+    return fmt.capital(text if text.endswith((".", "!", "?")) else f"{text}.")

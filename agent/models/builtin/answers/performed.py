@@ -1,17 +1,29 @@
 """Answers about how the portfolio has done: performance, benchmark, XIRR, money made, flows, attribution."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.models.builtin.answers import fmt
 from agent.models.builtin.answers.held import MOST_ROWS, gained
-from agent.models.builtin.answers.note import Note, missing, who
+from agent.models.builtin.answers.note import Note, missing, reason, who
 from agent.models.builtin.plans.ask import Ask, Got
 
 
 def span(got: Got) -> str:
     """Name the period of a result by its days."""
     return f"from {fmt.day(got.data.get('start'))} to {fmt.day(got.data.get('end'))}"
+
+
+_LOST = re.compile(r"\b(?:why|how come|how)\b.*\b(?:los[et]\w*|loss(?:es)?|fell|fall\w*|drop\w*|down)\b", re.IGNORECASE)
+_WON = re.compile(r"\b(?:why|how come|how)\b.*\b(?:gain(?:ed)?|rise|rose|profit|grow|grew|up)\b", re.IGNORECASE)
+
+
+def _premise(ask: Ask, rate: float) -> str:
+    """Contradict a question that takes a gain for a loss, or a loss for a gain."""
+    if rate > 0 and _LOST.search(ask.text) and not _WON.search(ask.text):
+        return "You did not lose: "
+    return "You did not gain: " if rate < 0 and _WON.search(ask.text) and not _LOST.search(ask.text) else ""
 
 
 def _verb(value: float) -> str:
@@ -22,7 +34,7 @@ def _twr(ask: Ask, got: Got) -> str:
     rate, whose = got.data.get("twr"), who(ask, got)
     if rate is None:
         return f"I cannot give the return of {whose.name} {span(got)}. {missing(got, 'twr') or ''}"
-    return f"{whose.start} {_verb(rate)} {fmt.percent(abs(rate))} {span(got)}, time-weighted."
+    return f"{_premise(ask, rate)}{whose.start} {_verb(rate)} {fmt.percent(abs(rate))} {span(got)}, time-weighted."
 
 
 def _gain(got: Got) -> str | None:
@@ -88,7 +100,7 @@ def benchmark(ask: Ask, results: Sequence[Got], note: Note) -> None:
             note.say(
                 f"I cannot compare {whose.name} with {name} {span(got)}.",
                 missing(got, "benchmark") or missing(got, "twr"),
-                *map(str, other.get("reasons", {}).values()),
+                *dict.fromkeys(map(reason, other.get("reasons", {}).values())),
             )
             continue
         note.say(

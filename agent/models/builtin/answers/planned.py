@@ -203,7 +203,7 @@ def policy(ask: Ask, results: Sequence[Got], note: Note) -> None:
         if not rows:
             note.say(
                 missing(got, "policy")
-                or "You have not set an investment policy yet. Set targets and limits on the Policy page, then I can check them."
+                or "You have not set an investment policy yet. Set targets and limits under Settings > My rules, then I can check them."
             )
             continue
         broken = [row for row in rows if str(row["status"]).lower() not in {"ok", "met", "within", "kept", "pass"}]

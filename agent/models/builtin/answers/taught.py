@@ -17,9 +17,21 @@ _FORMULA = re.compile(r"[=|\\]|```|\$\$")
 Row = Mapping[str, Any]
 
 
+_MARK = re.compile(r"^\s*(?:[-*+\u2022]|\d{1,2}[.)])\s+")
+_STRESS = re.compile(r"\*\*|__|`")
+
+
+def _line(raw: str) -> str:
+    """Take the marks of Markdown off one line; an item of a list becomes a sentence."""
+    if raw.lstrip().startswith(("#", "|")):
+        return ""
+    text = _STRESS.sub("", _MARK.sub("", raw)).strip()
+    return _ended(text) if _MARK.match(raw) else text
+
+
 def sentences(text: str) -> list[str]:
     """Split a passage into sentences that can stand alone."""
-    flat = " ".join(text.split())
+    flat = " ".join(" ".join(map(_line, text.splitlines())).split())
     return [part for part in SENTENCE.split(flat) if part and not part.startswith(("#", "|", "-", "*"))]
 
 

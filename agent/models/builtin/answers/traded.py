@@ -12,6 +12,7 @@ from agent.models.builtin.plans.ask import Ask, Got
 from agent.models.builtin.plans.market import sector_words
 
 Row = Mapping[str, Any]
+PAIR = 2
 
 
 def quote(_: Ask, results: Sequence[Got], note: Note) -> None:
@@ -128,7 +129,9 @@ def _returns(rows: Sequence[Row], got: Got) -> list[str]:
 
     if len(rows) == 1:
         return [f"{done(rows[0])} {span(got)}."]
-    return [f"{done(rows[0])} {span(got)}, the most of these.", f"{done(rows[-1])}, the least."]
+    if len(rows) == PAIR:
+        return [f"{done(rows[0])} {span(got)}, the better of the two.", f"{done(rows[-1])}."]
+    return [f"{done(rows[0])} {span(got)}, the best of these.", f"{done(rows[-1])}, the worst of these."]
 
 
 def _calmer(rows: Sequence[Row]) -> str | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from agent.models.builtin.answers import booked, gained, held, measured, performed, planned, sources, spread, taught, traded
+from agent.models.builtin.answers import booked, gained, held, measured, performed, planned, remarks, sources, spread, taught, traded
 from agent.models.builtin.answers.ground import failed, ground
 from agent.models.builtin.answers.next import suggest
 from agent.models.builtin.answers.note import Note
@@ -19,6 +19,7 @@ _HELD = ("value", "holdings", "count", "largest", "movers", "position", "cash", 
 _PERFORMED = tuple(performed.ANSWERS)
 _OWN: Mapping[str, frozenset[str]] = {
     **{name: frozenset({"portfolio_holdings"}) for name in _HELD},
+    "position": frozenset({"portfolio_holdings", "market_search"}),
     **{name: frozenset({"portfolio_list"}) for name in ("portfolios", "freshness")},
     **{name: frozenset({"portfolio_performance"}) for name in _PERFORMED},
     **{name: frozenset({"risk_report"}) for name in measured.ANSWERS},
@@ -45,16 +46,19 @@ def _one(ask: Ask, results: Sequence[Got], note: Note) -> None:
         if got.tool == "market_fx" and "market_fx" not in own and ask.intent != "fx":
             traded.converted(got, note)
     mine = [got for got in results if got.tool in own]
+    remarks.before(ask, results, note)
+    held.part_of(ask, results, note)
     if mine:
         ANSWERS[ask.intent](ask, mine, note)
     for got in results:
         if got.tool not in own:
             _other(ask, got, note)
+    remarks.after(ask, results, note)
 
 
 def _other(ask: Ask, got: Got, note: Note) -> None:
     """Write a result for which the intent has no words of its own."""
-    if got.tool == "market_fx" and ask.intent != "fx":
+    if (got.tool == "market_fx" and ask.intent != "fx") or (got.tool == "calculate" and ask.intent in held.PARTED):
         return
     if got.tool == "portfolio_gains" and ask.intent == "profit":
         gained.profit_of(ask, got, note)

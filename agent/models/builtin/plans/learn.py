@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from agent.models.builtin.plans.ask import Ask, Call, Got, Plan, Say
+from agent.models.builtin.plans.ask import Ask, Call, Got, Plan, Say, first
 from agent.models.builtin.plans.talk import ready
 from agent.models.builtin.words import data
 
@@ -108,6 +108,18 @@ def _compound(ask: Ask) -> str | None:
         return None
     years_text = str(years[0].months // 12)
     return f"{base.value:f} * (1 + {abs(percent.value):f} / 100) ** {years_text}"
+
+
+_PARTS = {"value": "total_value", "cash": "cash_value", "unrealised": "unrealised_gain"}
+
+
+def part(ask: Ask, results: Sequence[Got]) -> Sequence[Call]:
+    """Compute a percentage of a figure of the portfolio once it is known."""
+    percent, held = ask.slots.amount("percent"), first(results, "portfolio_holdings")
+    money = held.data.get(_PARTS[ask.intent]) if held else None
+    if percent is None or not money or not PERCENT_OF.search(ask.text):
+        return []
+    return [Call("calculate", {"expression": f"{money['amount']} {money['currency']} * {abs(percent.value):f} %"})]
 
 
 def _written(text: str) -> str | None:

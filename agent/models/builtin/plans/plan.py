@@ -15,6 +15,7 @@ NEXT: Mapping[str, Next] = {
     "stress": risk.fallen,
     "what_if": risk.tested,
     "goal": risk.aimed,
+    **dict.fromkeys(("value", "cash", "unrealised"), learn.part),
 }
 # Where a figure in money may be asked for in another currency: the tool, and the field that holds it.
 MONEY = {

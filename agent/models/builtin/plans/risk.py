@@ -4,10 +4,12 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from agent.models.builtin.intents import vocabulary
 from agent.models.builtin.plans import trades
 from agent.models.builtin.plans.ask import Ask, Call, Got, Plan, Say, first, when, where
 from agent.models.builtin.plans.market import lookup
 from agent.models.builtin.plans.talk import ready
+from agent.models.builtin.slots import read
 from agent.models.builtin.slots.words import sides
 
 _OF_MARKET = re.compile(r"\b(?:market|index|benchmark|s&p|nifty|sensex|everything|stocks|equities)\b", re.IGNORECASE)
@@ -143,8 +145,32 @@ def aimed(ask: Ask, results: Sequence[Got]) -> Sequence[Call]:
     return [Call("risk_goal", until | {"target": total["amount"]})] if total else []
 
 
-def _rebalance(ask: Ask) -> Sequence[Call]:
-    return [Call("portfolio_rebalance", where(ask))]
+_WEIGHT = re.compile(r"(\d+(?:\.\d+)?)\s*(?:%|per\s?cent\b|percent\b)", re.IGNORECASE)
+WHOLE = 100
+
+
+def _targets(ask: Ask) -> dict[str, float] | None:
+    """Read the weights that a question names, each beside its instrument; None where they can not be read."""
+    found = list(_WEIGHT.finditer(ask.text))
+    ends = [*(match.start() for match in found[1:]), len(ask.text)]
+    after = [ask.text[match.end() : end] for match, end in zip(found, ends, strict=True)]
+    starts = [0, *(match.end() for match in found)]
+    prior = [ask.text[start : match.start()] for start, match in zip(starts, found, strict=False)]
+    named = read(prior[0], ask.names, vocabulary()).instruments
+    targets: dict[str, float] = {}
+    for match, clause in zip(found, prior if named else after, strict=True):
+        symbols = read(clause, ask.names, vocabulary()).instruments
+        if len(symbols) != 1 and not re.search(r"\bcash\b", clause, re.IGNORECASE):
+            return None
+        targets |= {symbol: float(match[1]) / WHOLE for symbol in symbols}
+    return targets if targets and sum(targets.values()) <= 1 else None
+
+
+def _rebalance(ask: Ask) -> Sequence[Call] | Say:
+    if ask.intent != "rebalance" or not _WEIGHT.search(ask.text):
+        return [Call("portfolio_rebalance", where(ask))]
+    targets = _targets(ask)
+    return [Call("portfolio_rebalance", where(ask) | {"targets": targets})] if targets else ready("own_targets")
 
 
 def _advice(ask: Ask) -> Sequence[Call]:

@@ -1,6 +1,7 @@
 """What is said without any tool: greetings, help, limits, questions back."""
 
 from agent.models.builtin.plans.ask import Ask, Plan, Say
+from agent.models.builtin.rules import rule
 from agent.models.builtin.words import data
 
 
@@ -32,8 +33,14 @@ def _prediction(ask: Ask) -> Say:
     return Say(text, (chart, "How risky is my portfolio?", "What are my chances of having 1 million by 2040?"))
 
 
+def _outside(ask: Ask) -> Say:
+    """Name what is not kept, where that is what was asked for."""
+    return ready(next((f"no_{name}" for name in ("fundamentals", "inflation") if rule(name, ask.text)), "out_of_scope"))
+
+
 PLANS: dict[str, Plan] = {
-    **{name: _plain(name) for name in ("greeting", "thanks", "bye", "help", "identity", "privacy", "importing", "out_of_scope")},
+    **{name: _plain(name) for name in ("greeting", "thanks", "bye", "help", "identity", "privacy", "importing")},
+    "out_of_scope": _outside,
     "order": _order,
     "prediction": _prediction,
 }

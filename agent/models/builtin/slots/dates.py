@@ -148,6 +148,17 @@ def _word(scan: Scan, start: int) -> tuple[str, int]:
     return before.lastgroup, before.start()
 
 
+_SINCE_COVID = re.compile(
+    r"\b(?:since|after) (?:the )?(?:covid(?:[- ]?19)?|corona(?:virus)?|pandemic)(?: (?:began|started|hit|crash))?\b", re.IGNORECASE
+)
+_COVID = date(2020, 2, 19)
+
+
+def read_since(scan: Scan) -> list[When]:
+    """Cut "since covid" out of a question: from the peak before that crash."""
+    return [When(_COVID, _COVID, "since", match.start()) for match in scan.take(_SINCE_COVID)]
+
+
 def read_dates(scan: Scan, as_of: date) -> list[When]:
     """Cut the dates out of a question, in the order in which they stand."""
     found: list[When] = []

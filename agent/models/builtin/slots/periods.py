@@ -116,6 +116,20 @@ def read_spans(scan: Scan) -> list[Span]:
     return found
 
 
+_RISKED = re.compile(r"\b(?:var|value[ -]at[ -]risk|cvar|expected[ -]shortfall|lose|loss)\b", re.IGNORECASE)
+_HORIZON = re.compile(
+    r"(?<!last )(?<!past )\b(?:(?:in|over|for|within) )?(?:(?:a|one|single|two|three|five|ten|twenty|\d{1,2})[- ](?:(?:bad|single|trading"
+    r"|normal|typical|worst)[- ])*(?:days?|weeks?)|(?:a|one|1)[- ](?:(?:bad|normal|typical|worst)[- ])*months?)\b(?! ago)",
+    re.IGNORECASE,
+)
+
+
+def read_horizon(scan: Scan) -> None:
+    """Cut the horizon of a value at risk, such as one day, out of a question: it is no period to look back on."""
+    if _RISKED.search(scan.whole):
+        scan.take(_HORIZON)
+
+
 def read_code(scan: Scan) -> str | None:
     """Cut year-to-date or since-inception out of a question."""
     return next((code for code, pattern in _CODES if scan.take(pattern)), None)

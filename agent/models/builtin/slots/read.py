@@ -7,9 +7,9 @@ from typing import Any
 
 from agent.models.builtin.names import Names
 from agent.models.builtin.slots.amounts import Amount, confidence, read_amounts, read_currencies
-from agent.models.builtin.slots.dates import When, read_dates
+from agent.models.builtin.slots.dates import When, read_dates, read_since
 from agent.models.builtin.slots.instruments import read_instruments, read_unknown
-from agent.models.builtin.slots.periods import Period, Span, horizon, periods, point, read_code, read_frequency, read_spans
+from agent.models.builtin.slots.periods import Period, Span, horizon, periods, point, read_code, read_frequency, read_horizon, read_spans
 from agent.models.builtin.slots.portfolios import read_all, read_portfolios
 from agent.models.builtin.slots.scan import HOLE, Scan
 from agent.models.builtin.slots.words import Words, read_scenarios, read_words
@@ -40,6 +40,7 @@ class Slots:
     confidence: float | None = None
     words: Words = field(default_factory=Words)
     rest: tuple[str, ...] = ()
+    indexed: bool = False
 
     @property
     def periods(self) -> tuple[Period, ...]:
@@ -122,9 +123,11 @@ def read(text: str, names: Names, known: frozenset[str] = frozenset()) -> Slots:
     masked = _masked(scan.whole, states)
     unnamed = scan.rest
     everything = read_all(scan)
+    since = read_since(scan)
+    read_horizon(scan)
     scenarios = read_scenarios(scan)
     code = read_code(scan)
-    whens = read_dates(scan, names.as_of)
+    whens = [*since, *read_dates(scan, names.as_of)]
     every = read_frequency(scan)
     spans = read_spans(scan)
     amounts = read_amounts(scan)
@@ -148,4 +151,5 @@ def read(text: str, names: Names, known: frozenset[str] = frozenset()) -> Slots:
         confidence=confidence(amounts, scan.whole),
         words=read_words(unnamed, scenarios),
         rest=tuple(scan.words()),
+        indexed=bool(instruments) and all(_index(symbol, names) for symbol in instruments),
     )
