@@ -19,7 +19,7 @@ REFUSED, WRONGLY_REFUSED = 0.90, 0.05
 
 
 def parts() -> dict[str, list[tuple[str, frozenset[str]]]]:
-    """Give the questions by part: fit and held for choosing, test for reporting."""
+    """Give the questions by part: fit, held and told (told in full sentences) for choosing, test for reporting."""
     found: dict[str, list[tuple[str, frozenset[str]]]] = {}
     for line in QUESTIONS.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)

@@ -54,8 +54,8 @@ class Calibration:
     passage: tuple[float, float, float, float, float, float] = (8.0, 2.0, 0.8, 0.2, 1.0, 0.3)
     passage_offset: float = -7.0
     linked: float = 1.5
-    question: tuple[float, float, float, float, float] = (1.48, 1.14, 2.02, 1.39, -1.88)
-    question_offset: float = 0.64
+    question: tuple[float, float, float, float, float] = (1.04, 1.71, 2.04, 1.84, -2.4)
+    question_offset: float = -0.89
     least: float = 0.5
     shown: float = 0.05
 
@@ -64,7 +64,8 @@ class Calibration:
         by_cosine, by_cover, by_name, by_lead, by_call, by_lesson = self.passage
         called = seen.called if seen.row["seq"] == 0 else 0.0
         words = by_cover * seen.covered + by_name * seen.named + by_call * called
-        return by_cosine * seen.cosine + words + by_lead * seen.lead + by_lesson * (seen.row["kind"] == "lesson") + self.passage_offset
+        is_lesson = float(seen.row["kind"] == "lesson")
+        return by_cosine * seen.cosine + words + by_lead * seen.lead + by_lesson * is_lesson + self.passage_offset
 
     def ranked(self, found: Sequence[Seen]) -> list[tuple[float, Seen]]:
         """Give the passages with the chance that their page answers, best first; a page gains by good pages it is linked with."""

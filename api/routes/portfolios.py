@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from api.bodies import NewPortfolio, NewTransaction, PortfolioChange
 from api.deps import Reader, Running, Seer, Writer
 from api.idempotent import IdempotentRoute
-from core.errors import BadInput
+from core.errors import BadInput, NotFound
 from core.ledger import Draft
 from data import ledger
 from tools.transactions import written
@@ -94,7 +94,9 @@ async def record(portfolio_id: str, body: NewTransaction, ctx: Writer, running: 
 async def take_back(portfolio_id: str, transaction_id: str, ctx: Writer, running: Running) -> Response:
     """Take a transaction back by a reversing row."""
     async with running.writing(ctx) as conn:
-        await ledger.portfolio(conn, ctx.user_id, portfolio_id)
+        book = await ledger.portfolio(conn, ctx.user_id, portfolio_id)
+        if (await ledger.transaction(conn, ctx.user_id, transaction_id)).portfolio_id != book.id:
+            raise NotFound
         await ledger.reverse(conn, ctx.user_id, [transaction_id])
     running.ledger_changed(ctx.user_id)
     return Response(status_code=204)

@@ -74,6 +74,8 @@ async def test_a_transaction_counts_until_it_is_taken_back(newcomer: Signed) -> 
         return [row["quantity"] for row in found["holdings"]]
 
     assert await held() == ["10"]
+    other = await newcomer.json("POST", PORTFOLIOS, json={"name": "Other", "base_currency": "USD"})
+    assert (await newcomer.client.delete(f"{PORTFOLIOS}/{other['id']}/transactions/{recorded['id']}")).status_code == 404
     assert (await newcomer.client.delete(f"{path}/transactions/{recorded['id']}")).status_code == 204
     assert (await newcomer.client.delete(f"{path}/transactions/{recorded['id']}")).status_code == 404
     assert (await newcomer.json("GET", f"{path}/transactions"))["transactions"] == []
