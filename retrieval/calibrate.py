@@ -54,9 +54,9 @@ class Calibration:
     passage: tuple[float, float, float, float, float, float] = (8.0, 2.0, 0.8, 0.2, 1.0, 0.3)
     passage_offset: float = -7.0
     linked: float = 1.5
-    question: tuple[float, float, float, float, float] = (1.04, 1.71, 2.04, 1.84, -2.4)
-    question_offset: float = -0.89
-    least: float = 0.5
+    question: tuple[float, float, float, float, float] = (1.48, 1.14, 2.02, 1.39, -1.88)
+    question_offset: float = 0.64
+    least: float = 0.42
     shown: float = 0.05
 
     def told(self, seen: Seen) -> float:

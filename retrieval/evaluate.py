@@ -17,11 +17,8 @@ from retrieval.cache import VectorCache
 from retrieval.chunk import split
 from retrieval.search import Search, Weights, arguments
 
-KINDS = {
-    "table": Weights(dense=1.0, lexical=3.0, fetched=50, linked=0),
-    "prose": Weights(fetched=50, linked=0),
-    "filing": Weights(fetched=50, linked=0),
-}
+_PROSE = Weights(fetched=50, linked=0)
+KINDS = {"table": Weights(dense=1.0, lexical=3.0, fetched=50, linked=0), "prose": _PROSE, "filing": _PROSE}
 _BATCH = 64
 Progress = Callable[[int, int], None]
 
