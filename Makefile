@@ -1,4 +1,4 @@
-.PHONY: run setup test check fmt bench evals lock
+.PHONY: run setup test check fmt bench evals extras lock
 .NOTPARALLEL:
 PYTHON ?= python3
 BIN := .venv/bin
@@ -18,7 +18,7 @@ check: setup ## linters, types, layers, locks
 	@$(BIN)/ruff format --check -q .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@! grep -n '://' requirements.lock deploy/bootstrap.lock web/package-lock.json || { echo "a lock names an address"; exit 1; }
+	@! grep -n '://' requirements.lock requirements-extras.lock deploy/bootstrap.lock web/package-lock.json || { echo "a lock names an address"; exit 1; }
 	@sh deploy/npm.sh run --silent check
 
 fmt: setup
@@ -32,5 +32,10 @@ bench: setup ## speed and memory, as tables
 evals: setup ## answers and retrieval against their floors
 	@$(BIN)/python -m evals
 
+extras: setup ## also install what statements in PDF, the optimiser, the report's pictures and Yahoo need
+	@$(BIN)/python -m uv pip install -q --python $(BIN)/python --require-hashes -r requirements-extras.lock
+
+LOCK := $(BIN)/python -m uv pip compile -q --universal --generate-hashes --no-emit-index-url --group dev pyproject.toml
 lock: ## resolve the Python dependencies anew
-	@$(BIN)/python -m uv pip compile -q --universal --generate-hashes --no-emit-index-url --group dev pyproject.toml -o requirements.lock
+	@$(LOCK) --all-extras -o requirements-extras.lock
+	@$(LOCK) -o requirements.lock
