@@ -29,9 +29,10 @@ def _summary(call: Call) -> str:
 async def perform(desk: Desk, name: str, args: Mapping[str, Any], call_id: str | None = None) -> tuple[Call, ToolMessage]:
     """Call one tool, with its events and its record."""
     call_id = call_id or desk.new_call_id()
+    await desk.saved()
     desk.emit(ToolStart(call_id=call_id, name=name, title=desk.bridge.title(name), args=dict(args)))
     call, message = await desk.bridge.call(desk.ctx, call_id, name, args)
-    await desk.keep(call)
+    desk.keep(call)
     desk.emit(ToolEnd(call_id=call_id, ok=call.ok, ms=call.ms, summary=_summary(call)))
     _approval(desk, call)
     return call, message
@@ -79,7 +80,7 @@ async def act(desk: Desk, call: ToolCall) -> ToolMessage:
     if repeated is not None and desk.outside:
         return ToolMessage(f"Already called as {repeated.call_id}: use that result.", tool_call_id=call_id, name=name)
     dropped: tuple[str, ...] = ()
-    if desk.outside and name in desk.bridge.specs:
+    if args and desk.outside and name in desk.bridge.specs:
         audited = audit.audit(args, desk.bridge.specs[name].input_schema, _source(desk), drafts=desk.bridge.drafts(name))
         if audited.wrong:
             return _refuse(call_id, name, audit.explain(audited.wrong))

@@ -16,11 +16,6 @@ def key(ctx: Ctx, thread_id: str) -> str:
 
 @asynccontextmanager
 async def held(ctx: Ctx, thread_id: str) -> AsyncIterator[BaseCheckpointSaver[str]]:
-    """Hold the thread's lock and give a saver on the same connection; a thread that already answers raises AlreadyRunning.
-
-    What an earlier turn of the thread left is dropped first: finished turns are kept in the turn log.
-    """
+    """Hold the thread's lock and give a saver on the same connection; a thread that already answers raises AlreadyRunning."""
     async with ctx.services.db.turn(ctx.user_id, key(ctx, thread_id)) as conn:
-        saver = AsyncPostgresSaver(conn)
-        await saver.adelete_thread(key(ctx, thread_id))
-        yield saver
+        yield AsyncPostgresSaver(conn)

@@ -1,9 +1,10 @@
 """The desk of one turn: the caller, the thread so far, the calls made, the passages found and the page being written."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, runtime_checkable
-from uuid import UUID, uuid4
+from typing import Any
+from uuid import uuid4
 
 from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 
@@ -22,15 +23,6 @@ MOST_CALLS = 12
 
 class Stopped(Exception):
     """The person asked, at whichever replica, that the turn should stop."""
-
-
-@runtime_checkable
-class Stoppable(Protocol):
-    """A turn log that also knows which turns were asked to stop."""
-
-    async def cancelled(self, user_id: UUID, turn_id: str) -> bool:
-        """Tell whether a turn was asked to stop."""
-        ...
 
 
 @dataclass
@@ -58,20 +50,21 @@ class Desk:
     extras: dict[str, Any] = field(default_factory=dict)
     finish_reason: str = "stop"
     items: dict[tuple[str, bool], list[Item]] = field(default_factory=dict)
+    saving: list[asyncio.Future[bool]] = field(default_factory=list)
 
     def new_call_id(self) -> str:
         """Give an id for a call that no other turn has."""
         return f"c{uuid4().hex[:12]}"
 
-    async def keep(self, call: Call) -> None:
-        """Keep a call for the answer, and save it in the turn log."""
+    def keep(self, call: Call) -> None:
+        """Keep a call for the answer; it is saved in the turn log while the turn goes on, before the next call."""
         self.calls.append(call)
-        await self.ctx.services.turns.save_call(self.ctx.user_id, self.turn.turn_id, call)
+        self.saving.append(asyncio.ensure_future(self.ctx.services.turns.save_call(self.ctx.user_id, self.turn.turn_id, call)))
 
-    async def heed(self) -> None:
-        """Stop here if the turn was asked to stop."""
-        turns = self.ctx.services.turns
-        if isinstance(turns, Stoppable) and await turns.cancelled(self.ctx.user_id, self.turn.turn_id):
+    async def saved(self) -> None:
+        """Wait until the calls that were made are saved; raises Stopped if the turn was asked to stop, at whichever replica."""
+        saving, self.saving = self.saving, []
+        if any(await asyncio.gather(*saving)):
             raise Stopped
 
     @property

@@ -52,6 +52,7 @@ class Directories:
     """Loads directories. Instruments are kept for a while per person, since some are private."""
 
     _kept: OrderedDict[UUID, tuple[float, Rows]] = field(default_factory=OrderedDict)
+    _last: OrderedDict[UUID, Directory] = field(default_factory=OrderedDict)
 
     async def load(self, ask: Ask, user_id: UUID, chosen: str | None) -> Directory:
         """Ask the tools for the names of one person's turn."""
@@ -60,7 +61,14 @@ class Directories:
         )
         own = [row for row in (holdings or {}).get("holdings", []) if row.get("symbol")]
         known = {row["symbol"] for row in market}
-        return Directory(listed or {}, [*market, *(row for row in own if row["symbol"] not in known)], chosen)
+        made = Directory(listed or {}, [*market, *(row for row in own if row["symbol"] not in known)], chosen)
+        # A person's last directory has its names ready.
+        last = self._last.get(user_id)
+        self._last[user_id] = made if last != made or last is None else last
+        self._last.move_to_end(user_id)
+        while len(self._last) > PEOPLE:
+            self._last.popitem(last=False)
+        return self._last[user_id]
 
     async def _instruments(self, ask: Ask, user_id: UUID) -> Rows:
         kept = self._kept.get(user_id)

@@ -52,7 +52,7 @@ async def think(state: State, runtime: Runtime[Desk]) -> dict[str, Any]:
     speaker = _speaker(desk)
     desk.model = speaker.name
     last = state["repairs"] >= REPAIRS or not state["outside"]
-    desk.page.begin(desk.ground(), strict=last)
+    desk.page.begin(desk.ground, strict=last)
     try:
         reply = await _reply(desk, speaker, state)
     except ModelFailed as error:
@@ -136,7 +136,6 @@ def _called(message: BaseMessage) -> bool:
 async def act(state: State, runtime: Runtime[Desk]) -> dict[str, Any]:
     """Run the calls that the model asked for, at once."""
     desk = runtime.context
-    await desk.heed()
     last = state["messages"][-1]
     calls = last.tool_calls if isinstance(last, AIMessage) else []
     results = await asyncio.gather(*(acting.act(desk, call) for call in calls))

@@ -23,16 +23,20 @@ class Page:
     problems: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     shown: dict[str, tuple[Item, list[tuple[int, int]]]] = field(default_factory=dict)
     cited: list[int] = field(default_factory=list)
-    _ground: Ground = field(default_factory=Ground)
+    _read: Callable[[], Ground] = Ground
+    _ground: Ground | None = None
     _splitter: Splitter = field(default_factory=Splitter)
     _waiting: list[str] = field(default_factory=list)
     _strict: bool = False
     _dammed: bool = False
     _started: bool = False
 
-    def begin(self, ground: Ground, *, strict: bool) -> None:
-        """Start a reply: `strict` withholds what fails, else everything from the first failure on waits for repair."""
-        self._ground, self._strict = ground, strict
+    def begin(self, read: Callable[[], Ground], *, strict: bool) -> None:
+        """Start a reply: `read` gives its ground when the first sentence comes.
+
+        `strict` withholds what fails, else everything from the first failure on waits for repair.
+        """
+        self._read, self._ground, self._strict = read, None, strict
         self._splitter, self._waiting, self._dammed, self._started = Splitter(), [], False, False
         self.problems = []
 
@@ -79,6 +83,7 @@ class Page:
         header = self._splitter.head(sentence)
         if self._dammed or not sentence:
             return
+        self._ground = self._ground or self._read()
         verdict = check(sentence, self._ground, header)
         if verdict.ok:
             self._show(sentence, verdict.spans)

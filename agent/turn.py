@@ -133,11 +133,12 @@ class Agent:
             call, _ = await desk.bridge.call(ctx, desk.new_call_id(), name, args)
             return call.result if call.ok else None
 
-        desk.earlier = await ctx.services.turns.earlier(ctx.user_id, turn.thread_id, EARLIER)
-        desk.directory = await self.directories.load(ask, ctx.user_id, turn.portfolio_id)
+        desk.earlier, desk.directory = await asyncio.gather(
+            ctx.services.turns.earlier(ctx.user_id, turn.thread_id, EARLIER), self.directories.load(ask, ctx.user_id, turn.portfolio_id)
+        )
         config: Any = {"configurable": {"thread_id": checkpoints.key(ctx, turn.thread_id)}, "recursion_limit": STEPS}
-        # A turn that may draft keeps each step before the next; any other may lose its last step with the process.
-        durability: Literal["sync", "async"] = "sync" if _DRAFTS.search(turn.message) else "async"
+        # A turn that may draft keeps each step before the next; any other changes nothing, and is asked again if its process dies.
+        durability: Literal["sync", "exit"] = "sync" if _DRAFTS.search(turn.message) else "exit"
         await graph.compiled(saver).ainvoke({}, config, context=desk, durability=durability)  # type: ignore[call-overload]
 
     async def _record(self, desk: Desk, running: Running, status: str) -> None:
@@ -146,6 +147,8 @@ class Agent:
         running.emit(done)
         events = [event.body() for event in running.events]
         with suppress(NotFound):  # the person deleted the thread while it was answering
+            with suppress(Stopped):
+                await desk.saved()
             await desk.ctx.services.turns.finish(desk.ctx.user_id, desk.turn.turn_id, status, fold(running.events), events)
 
 

@@ -1,6 +1,7 @@
 """Build the service once: database, market, retrieval, tools, identity; heavy parts load when first needed."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
@@ -157,6 +158,9 @@ async def agent_of(running: Runtime, server: MCPServer) -> AsyncIterator[None]:
     async def hold() -> None:
         try:
             async with open_agent(running, server) as agent:
+                # What is loaded by now stays for good: the collector need not walk it again and again.
+                gc.collect()
+                gc.freeze()
                 loading.set_result(agent)
                 await stop.wait()
         except Exception as error:

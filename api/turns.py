@@ -67,12 +67,12 @@ async def _start(running: Runtime, ctx: Ctx, asked: Chat) -> str:
         await close_abandoned(running, ctx.user_id)
     turn = await running.begin(ctx, asked.message, asked.thread_id, asked.portfolio_id)
     if not running.settings.embedded:
-        running.obeying.add(task := asyncio.create_task(_obey(running, turn)))
+        running.obeying.add(task := asyncio.create_task(obey(running, turn)))
         task.add_done_callback(running.obeying.discard)
     return turn.turn_id
 
 
-async def _obey(running: Runtime, turn: Running) -> None:
+async def obey(running: Runtime, turn: Running) -> None:
     """Stop a turn that somebody cancels by way of another process."""
     while not turn.ended:
         await asyncio.sleep(LOOK_SECONDS)

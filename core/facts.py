@@ -101,7 +101,7 @@ class _Walk:
         if unit == "money" and keys[-1:] == ["amount"]:
             keys = keys[:-1]
         name = " ".join([*([next(iter(row.values()))] if row else []), keys[-1].replace("_", " ") if keys else "value"])
-        return Fact(
+        return Fact.model_construct(
             ref=f"{self.call_id}#{path}",
             call_id=self.call_id,
             path=path,

@@ -57,8 +57,8 @@ class TurnLog(Protocol):
         """Give the thread's last finished turns, oldest first."""
         ...
 
-    async def save_call(self, user_id: UUID, turn_id: str, call: Call) -> None:
-        """Keep one tool call with its result."""
+    async def save_call(self, user_id: UUID, turn_id: str, call: Call) -> bool:
+        """Keep one tool call with its result; tells whether the turn was asked to stop."""
         ...
 
     async def finish(

@@ -11,7 +11,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from pgvector.psycopg import register_vector_async
-from psycopg import AsyncConnection, DataError, OperationalError
+from psycopg import AsyncClientCursor, AsyncConnection, DataError, OperationalError
 from psycopg.rows import DictRow, dict_row
 from psycopg.types.json import set_json_dumps
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
@@ -33,6 +33,19 @@ TRANSACTION_SECONDS = 300
 async def _configure(conn: Conn) -> None:
     set_json_dumps(partial(json.dumps, default=str, allow_nan=False), conn)
     await register_vector_async(conn)
+
+
+@asynccontextmanager
+async def _begun(conn: Conn, token: str) -> AsyncIterator[None]:
+    """Run a transaction that begins, in one message to the server, as the person of the token."""
+    await AsyncClientCursor(conn).execute(sql("identity.begin"), (token,))
+    try:
+        yield
+    except BaseException:
+        if not conn.closed:
+            await conn.rollback()
+        raise
+    await conn.commit()
 
 
 async def _forget(conn: Conn) -> None:
@@ -116,12 +129,18 @@ class Database:
 
     @asynccontextmanager
     async def turn(self, user_id: UUID, thread: str, ttl: int = 600) -> AsyncGenerator[Conn]:
-        """Hold a checkpoint connection in this person's name and the thread's lock; a thread in use raises AlreadyRunning."""
+        """Hold a checkpoint connection in this person's name and the thread's lock; a thread in use raises AlreadyRunning.
+
+        What an earlier turn of the thread left is dropped first: finished turns are kept in the turn log.
+        """
         async with self._errors(), self.checkpoints.connection() as conn:
-            await conn.execute(sql("identity.set_for_connection"), (self.token(user_id, ttl),))
-            found = await (await conn.execute(sql("identity.try_thread"), (thread,))).fetchone()
+            cursor = AsyncClientCursor(conn)
+            await cursor.execute(sql("identity.hold_thread"), {"token": self.token(user_id, ttl), "thread": thread})
+            cursor.nextset()
+            found = await cursor.fetchone()
             if found is None or not found["free"]:
                 raise AlreadyRunning
+            await conn.execute(sql("turns.forget_steps"), {"thread": thread})
             yield conn
 
     @asynccontextmanager
@@ -136,8 +155,7 @@ class Database:
             try:
                 async with AsyncExitStack() as trial:
                     conn = await trial.enter_async_context(pool.connection())
-                    await trial.enter_async_context(conn.transaction())
-                    await conn.execute(sql("identity.set"), (token,))
+                    await trial.enter_async_context(_begun(conn, token))
                     stack.push_async_exit(trial.pop_all())
                     return conn
             except OperationalError as error:

@@ -61,9 +61,8 @@ class PostgresTurns:
             if portfolio is not None and await _one(conn, "turns.owns_portfolio", (user_id, portfolio)) is None:
                 raise NotFound
             thread = await self._thread(conn, user_id, thread_id, title_of(message))
-            await conn.execute(sql("turns.give_up"), (user_id, thread))
-            turn = await _needed(conn, "turns.new_turn", (user_id, thread, portfolio))
-            await _add_message(conn, user_id, turn["id"], "user", message)
+            values = {"user_id": user_id, "thread_id": thread, "portfolio_id": portfolio, "message": message}
+            turn = await _needed(conn, "turns.new_turn", values)
         ids = {"turn_id": str(turn["id"]), "answer_id": str(turn["answer_id"]), "thread_id": str(thread)}
         return TurnRecord(**ids, message=message, portfolio_id=portfolio_id)
 
@@ -73,6 +72,7 @@ class PostgresTurns:
             found = await _needed(conn, "turns.new_thread", {"user_id": user_id, "title": title})
         else:
             found = await _needed(conn, "turns.touch_thread", {"user_id": user_id, "thread_id": as_id(thread_id), "title": title})
+            await conn.execute(sql("turns.give_up"), (user_id, found["id"]))
         return UUID(str(found["id"]))
 
     async def earlier(self, user_id: UUID, thread_id: str, limit: int = 6) -> Sequence[TurnRecord]:
@@ -80,16 +80,16 @@ class PostgresTurns:
         values = {"user_id": user_id, "thread_id": as_id(thread_id), "limit": limit}
         async with self.db.tx(user_id) as conn:
             rows = await (await conn.execute(sql("turns.earlier"), values)).fetchall()
-            calls = await _calls(conn, user_id, [row["turn_id"] for row in rows])
+            calls = await _calls(conn, user_id, [row["turn_id"] for row in rows]) if rows else []
         return [_record(row, calls) for row in reversed(rows)]
 
-    async def save_call(self, user_id: UUID, turn_id: str, call: Call) -> None:
-        """Keep one tool call with its result; the same call again changes nothing."""
+    async def save_call(self, user_id: UUID, turn_id: str, call: Call) -> bool:
+        """Keep one tool call with its result, the same call again changes nothing; tells whether the turn was asked to stop."""
         values = {"user_id": user_id, "turn_id": as_id(turn_id), **call.model_dump()}
         values |= {"args": Jsonb(call.args), "result": Jsonb(call.result)}
         async with self.db.tx(user_id) as conn:
-            await _needed(conn, "turns.exists", (user_id, values["turn_id"]))
-            await conn.execute(sql("turns.add_call"), values)
+            row = await _needed(conn, "turns.add_call", values)
+        return bool(row["cancelled"])
 
     async def finish(
         self, user_id: UUID, turn_id: str, status: str, answer: Mapping[str, Any], events: Sequence[Mapping[str, Any]]

@@ -1,5 +1,7 @@
 """The MCP server: every tool of the registry, resources and prompts, for all transports."""
 
+import logging
+import sys
 from collections.abc import Sequence
 
 from mcp.server import MCPServer
@@ -31,6 +33,8 @@ def build(
     `state_key` (32 bytes) seals questions to the person; processes behind one address share it.
     """
     current = caller(door)
+    # Where nobody set up logging, the package would draw each traceback in colour, which takes seconds.
+    logging.basicConfig(level=log_level, stream=sys.stderr)
     server = MCPServer(
         NAME,
         title="Portfolio Coach",

@@ -9,12 +9,13 @@ from typing import Any
 LONGEST = 12_000
 LONG_CELL = 120
 DIGITS = 6
+MONEY = {"amount", "currency"}
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
 IMAGES = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 
 
 def short(result: Mapping[str, Any]) -> str:
-    """Write a result as `key: value` lines and CSV tables, without what is empty."""
+    """Write a result's JSON as `key: value` lines and CSV tables, without what is empty."""
     text = "\n".join(_lines(result))
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}\n(cut; ask for fewer rows)"
 
@@ -33,12 +34,12 @@ def _lines(result: Mapping[str, Any]) -> Iterator[str]:
         if _is_rows(value):
             yield f"{key}:"
             yield from _table(value)
-        elif isinstance(value, list) and key == "caveats":
+        elif key == "caveats" and type(value) is list:
             yield from (f"caveat: {clean(item)}" for item in value)
-        elif isinstance(value, Mapping) and "matrix" in value:
+        elif type(value) is dict and "matrix" in value:
             yield f"{key}:"
             yield from _csv([["", *value["names"]], *([name, *row] for name, row in zip(value["names"], value["matrix"], strict=True))])
-        elif isinstance(value, Mapping) and not _is_money(value):
+        elif type(value) is dict and not _is_money(value):
             yield from (f"{key}.{line}" for line in _lines(value))
         else:
             yield f"{key}: {_cell(value)}"
@@ -46,7 +47,7 @@ def _lines(result: Mapping[str, Any]) -> Iterator[str]:
 
 def _table(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """Write rows as CSV, or as blocks where a cell is a text or holds rows of its own."""
-    if any((isinstance(value, str) and len(value) > LONG_CELL) or _is_rows(value) for row in rows for value in row.values()):
+    if any(_is_long(value) for row in rows for value in row.values()):
         for at, row in enumerate(rows, 1):
             yield f"[{at}]"
             yield from _lines(row)
@@ -61,31 +62,37 @@ def _csv(rows: Sequence[Sequence[Any]]) -> Iterator[str]:
     yield out.getvalue().rstrip("\n")
 
 
+def _is_long(value: Any) -> bool:
+    kind = type(value)
+    return (kind is str and len(value) > LONG_CELL) or (kind is list and _is_rows(value))
+
+
 def _is_rows(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and isinstance(value[0], Mapping) and not _is_money(value[0])
+    return type(value) is list and bool(value) and isinstance(value[0], dict) and not _is_money(value[0])
 
 
 def _is_empty(value: Any) -> bool:
-    return value is None or value in ("", [], {})
+    return value is None or (not value and type(value) in (str, list, dict))
 
 
 def _is_money(value: Any) -> bool:
-    return isinstance(value, Mapping) and set(value) == {"amount", "currency"}
+    return type(value) is dict and value.keys() == MONEY
 
 
 def _cell(value: Any) -> str:
-    if isinstance(value, str):
+    kind = type(value)
+    if kind is str:
         return clean(value)
-    if isinstance(value, float):
+    if kind is float:
         return f"{value:.{DIGITS}g}"
-    if isinstance(value, list):
-        return " ".join(_cell(item) for item in value)
-    if isinstance(value, Mapping):
+    if kind is dict:
         return _fields(value)
+    if kind is list:
+        return " ".join(_cell(item) for item in value)
     return "" if value is None else str(value)
 
 
 def _fields(value: Mapping[str, Any]) -> str:
-    if _is_money(value):
+    if value.keys() == MONEY:
         return f"{value['amount']} {value['currency']}"
     return "; ".join(f"{key} {_cell(item)}" for key, item in value.items() if not _is_empty(item))

@@ -1,7 +1,9 @@
 """The caller's context: who asks, what they may do, and the services that answer."""
 
-from dataclasses import dataclass
-from typing import Literal
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import Any, Literal
 from uuid import UUID
 
 from core.clock import Clock
@@ -15,7 +17,7 @@ from tools.books import Books
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What tools work with; built once."""
+    """What tools work with; built once. `results` are those last given, by all that they rest on."""
 
     db: Database
     market: Market
@@ -23,6 +25,7 @@ class Services:
     turns: TurnLog
     books: Books
     clock: Clock
+    results: OrderedDict[Hashable, dict[str, Any]] = field(default_factory=OrderedDict)
 
 
 @dataclass(frozen=True, slots=True)

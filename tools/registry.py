@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.errors import NotFound
-from tools import toolbox
+from tools import remembered, toolbox
 from tools.catalog import COMPUTING
 from tools.ctx import Ctx
 from tools.toolbox import Hints, Tool, arguments, bind, input_schema, output_schema, parse, result_type
@@ -44,5 +44,6 @@ def find(name: str) -> Tool:
 
 
 async def run(ctx: Ctx, name: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Run a tool by name for a caller; give its result's JSON."""
-    return await toolbox.run(ctx, find(name), given)
+    """Run a tool by name for a caller; give its result's JSON, which is shared and must not be changed."""
+    tool = find(name)
+    return await (remembered.run if tool.grounded else toolbox.run)(ctx, tool, given)

@@ -29,13 +29,17 @@ class Hints:
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """One tool: its function, the title for people, its hints, the scope a token needs, and whether it tells about the person."""
+    """One tool: its function, the title for people, its hints, the scope a token needs, and whether it tells about the person.
+
+    The result of a `grounded` tool rests on the ledger, own prices, the market and the day alone.
+    """
 
     fn: ToolFunction
     title: str
     hints: Hints = Hints()
     scope: str = "portfolio:read"
     personal: bool = True
+    grounded: bool = False
 
     @property
     def name(self) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 _WORD = re.compile(r"[^\W_]+(?:['’&.][^\W_]+)*&?|\^[A-Za-z]+")  # noqa: RUF001
@@ -137,6 +137,7 @@ class Names:
     table: dict[str, list[_Entry]] = field(default_factory=dict)
     digits: list[str] = field(default_factory=lambda: list(TERMS))
     _mask: re.Pattern[str] | None = None
+    instruments: set[tuple[str, str]] = field(default_factory=set)
 
     @classmethod
     def of(
@@ -156,14 +157,18 @@ class Names:
         return names
 
     def titled(self, titles: Iterable[str]) -> "Names":
-        """Give the same names with the titles of some lessons beside them; the table is shared."""
-        names = Names(self.table, list(self.digits), self._mask)
+        """Give a copy of the names with the titles of some lessons beside them."""
+        table = {word: [replace(entry, ids=set(entry.ids)) for entry in entries] for word, entries in self.table.items()}
+        names = Names(table, list(self.digits), self._mask, set(self.instruments))
         for title in titles:
             names.title(title)
         return names
 
     def instrument(self, symbol: str, name: str, aliases: Iterable[str] = ()) -> None:
         """Add an instrument with the short forms of its name."""
+        if (symbol, name) in self.instruments and not aliases:
+            return
+        self.instruments.add((symbol, name))
         ids = {word.lower() for word in (symbol, name) if word}
         if symbol:
             self.add(symbol, "instrument", ids, exact=symbol.isalpha())

@@ -1,8 +1,5 @@
--- name: set
-select set_config('app.token', %s, true);
-
--- name: set_for_connection
-select set_config('app.token', %s, false);
+-- name: begin
+begin; select set_config('app.token', %s, true);
 
 -- name: read_only
 set transaction read only;
@@ -13,8 +10,8 @@ reset app.token;
 -- name: unlock_all
 select pg_advisory_unlock_all();
 
--- name: try_thread
-select pg_try_advisory_lock(hashtextextended(%s, 0)) as free;
+-- name: hold_thread
+select set_config('app.token', %(token)s, false); select pg_try_advisory_lock(hashtextextended(%(thread)s, 0)) as free;
 
 -- name: ping
 select 1;

@@ -1,6 +1,10 @@
 -- name: new_thread
 insert into threads(user_id, title) values (%(user_id)s, %(title)s) returning id;
 
+-- name: forget_steps
+with c as (delete from checkpoints where thread_id = %(thread)s), b as (delete from checkpoint_blobs where thread_id = %(thread)s)
+delete from checkpoint_writes where thread_id = %(thread)s;
+
 -- name: touch_thread
 update threads set updated_at = clock_timestamp(), title = case when title = '' then %(title)s else title end
 where user_id = %(user_id)s and id = %(thread_id)s
@@ -21,16 +25,24 @@ where t.user_id = %s and t.status = 'running' and t.started_at < clock_timestamp
     and ((l.classid::bigint << 32) | l.objid::bigint) = hashtextextended(t.user_id::text || ':' || t.thread_id::text, 0));
 
 -- name: new_turn
-insert into turns(user_id, thread_id, portfolio_id, started_at) values (%s, %s, %s, clock_timestamp()) returning id, answer_id;
+with opened as (
+  insert into turns(user_id, thread_id, portfolio_id, started_at)
+  values (%(user_id)s, %(thread_id)s, %(portfolio_id)s, clock_timestamp()) returning user_id, thread_id, id, answer_id),
+said as (
+  insert into messages(user_id, thread_id, turn_id, role, text) select user_id, thread_id, id, 'user', %(message)s from opened)
+select id, answer_id from opened;
 
 -- name: add_message
 insert into messages(user_id, thread_id, turn_id, role, text)
 select user_id, thread_id, id, %(role)s, %(text)s from turns where user_id = %(user_id)s and id = %(turn_id)s;
 
 -- name: add_call
-insert into calls(user_id, turn_id, call_id, tool, args, ok, result, ms, as_of)
-values (%(user_id)s, %(turn_id)s, %(call_id)s, %(tool)s, %(args)s, %(ok)s, %(result)s, %(ms)s, %(as_of)s)
-on conflict do nothing;
+with added as (
+  insert into calls(user_id, turn_id, call_id, tool, args, ok, result, ms, as_of)
+  select t.user_id, t.id, %(call_id)s, %(tool)s, %(args)s, %(ok)s, %(result)s, %(ms)s, %(as_of)s
+  from turns t where t.user_id = %(user_id)s and t.id = %(turn_id)s
+  on conflict do nothing)
+select cancel_at is not null as cancelled from turns where user_id = %(user_id)s and id = %(turn_id)s;
 
 -- name: finish
 update turns t set status = %(status)s, answer = %(answer)s, events = %(events)s, ended_at = clock_timestamp(),

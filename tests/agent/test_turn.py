@@ -142,7 +142,7 @@ async def test_checkpoints_are_the_persons_own_and_small(agent: Agent, asker: Ct
             config: RunnableConfig = {"configurable": {"thread_id": checkpoints.key(ctx, thread_id)}}
             seen.extend([len(str(each.checkpoint)) async for each in saver.alist(config)])
 
-    turn = await begun(asker, "What is my portfolio worth?")
+    turn = await begun(asker, "Record that I bought 5 AAPL at 120 USD on 2022-12-01.")
     await dataclasses.replace(agent, held=held, turns={}).answer(asker, turn)
     await asyncio.sleep(0)
     assert len(seen) > 2

@@ -16,6 +16,7 @@ from tests.fixtures_db import free_port
 from tests.fixtures_service import COACH, environment, using, wait_until_healthy
 
 STOP_SECONDS = 45
+UNNEEDED = {"alembic", "dateparser", "langchain_openai", "matplotlib", "openai", "pandas", "scipy", "skfolio", "sqlalchemy"}
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
@@ -63,7 +64,8 @@ def test_from_the_first_start_to_the_second(home: Path, tmp_path: Path, capsys: 
     assert first.stop(signal.SIGINT) == 0
     assert first.text.endswith("Stopped.\n")
     assert using(home) == []
-    second = Started(env, tmp_path / "second.txt")
+    second = Started({**env, "PYTHONPROFILEIMPORTTIME": "1"}, tmp_path / "second.txt")
+    assert set(re.findall(r"\|\s+(\w+)$", second.text, re.MULTILINE)) & UNNEEDED == set()
     with capsys.disabled():
         sys.stderr.write(f" [healthy after {first.seconds:.1f} s at first, {second.seconds:.1f} s again] ")
     assert second.stop(signal.SIGTERM) == 0

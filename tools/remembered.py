@@ -1,0 +1,27 @@
+"""Results that rest on a person's grounds, the market and the day alone, kept until one of these changes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tools import toolbox
+from tools.ctx import Ctx
+from tools.toolbox import Tool
+
+MOST = 256
+
+
+async def run(ctx: Ctx, tool: Tool, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a grounded tool's result from memory, or run it; its JSON is shared, so nobody may change it."""
+    ctx.require(tool.scope)
+    asked = repr(sorted(toolbox.parse(tool, given).items()))
+    services = ctx.services
+    grounds = await services.books.grounds(ctx.user_id)
+    key = (ctx.user_id, tool.name, asked, ctx.privacy, grounds, await services.books.market_day(), services.clock.today())
+    kept = services.results
+    found = kept.get(key)
+    if found is None:
+        found = kept[key] = await toolbox.run(ctx, tool, given)
+    kept.move_to_end(key)
+    while len(kept) > MOST:
+        kept.popitem(last=False)
+    return found
