@@ -48,14 +48,15 @@ def _at(result: Mapping[str, Any], path: str) -> Any:
     return found
 
 
-def _series(rows: Any, x: str, y: Sequence[str]) -> list[Series]:
-    """Give one series per figure, or per row of a matrix."""
+def _series(rows: Any, x: str, y: Sequence[str], titles: Sequence[str] = ()) -> list[Series]:
+    """Give one series per figure, or per row of a matrix; `titles` names them."""
     if isinstance(rows, Mapping):
         names, matrix = rows.get(x) or [], rows.get(y[0]) or []
         return [Series(name=str(name), points=_points(zip(names, line, strict=False))) for name, line in zip(names, matrix, strict=False)]
     if not isinstance(rows, list):
         return []
-    return [Series(name=key.replace("_", " "), points=_points((row.get(x), row.get(key)) for row in rows)) for key in y]
+    named = titles if len(titles) == len(y) else [key.replace("_", " ") for key in y]
+    return [Series(name=name, points=_points((row.get(x), row.get(key)) for row in rows)) for name, key in zip(named, y, strict=True)]
 
 
 def _points(pairs: Any) -> list[Point]:
@@ -84,7 +85,7 @@ def _title(title: str, series: Sequence[Series], *, more: bool) -> str:
 def _chart(call: Call, schemas: Schemas, spec: Mapping[str, Any]) -> Chart | None:
     """Draw what a spec asks of a call's result; None where the result holds too little."""
     path, y, kind = str(spec.get("path") or ""), list(spec.get("y") or []), str(spec.get("kind") or "bar")
-    series = _series(_at(call.result, path), str(spec.get("x") or "name"), y) if y else []
+    series = _series(_at(call.result, path), str(spec.get("x") or "name"), y, list(spec.get("names") or ())) if y else []
     title = str(spec.get("title") or "")
     if kind not in _LINES:
         title = _title(title, series, more=bool(call.result.get("next_cursor")))

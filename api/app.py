@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
 
-from api import errors
+from api import errors, review
 from api.body import BodyLimit
 from api.build import agent_of, index, mcp_server
 from api.deps import Running
@@ -19,7 +19,7 @@ from api.health import health
 from api.metrics import Measured, exposition
 from api.private import Private
 from api.progress import IndexBar
-from api.routes import auth, chat, compatible, imports, library, me, own, portfolios, threads, tools
+from api.routes import auth, chat, compatible, imports, library, me, own, portfolios, threads, tools, upstox, watch
 from api.runtime import Runtime
 from api.static import Page
 from core.errors import CoachError
@@ -27,7 +27,7 @@ from core.settings import ROOT
 from mcp_server.server import VERSION, http_app
 
 log = structlog.get_logger()
-ROUTERS = (auth, me, portfolios, imports, tools, chat, threads, library, own, compatible)
+ROUTERS = (auth, me, portfolios, imports, tools, chat, threads, library, own, watch, upstox, compatible)
 root = APIRouter()
 LOOK_SECONDS, RETRY_SECONDS = 120.0, 10.0
 
@@ -80,10 +80,11 @@ def create_app(running: Runtime) -> FastAPI:
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with server.session_manager.run(), agent_of(running, server):
-            filling = asyncio.create_task(_index(running))
+            working = [asyncio.create_task(_index(running)), asyncio.create_task(review.daily(running))]
             yield
-            filling.cancel()
-            await asyncio.gather(filling, return_exceptions=True)
+            for task in working:
+                task.cancel()
+            await asyncio.gather(*working, return_exceptions=True)
 
     app = FastAPI(title="Portfolio Coach", version=VERSION, lifespan=lifespan, docs_url=None, redoc_url=None, responses=errors.RESPONSES)
     app.state.runtime = running

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from mcp.server import MCPServer
 
+from api import markets
 from api.identity import Identity, McpVerifier
 from api.limits import Gatekeeper
 from api.runtime import Runtime
@@ -20,7 +21,6 @@ from core.settings import ModelSettings, Settings
 from data import people
 from data.db import Database
 from data.market import sample
-from data.market.stored import StoredMarket
 from data.schema import is_current
 from data.secrets import load_or_create
 from data.turnlog import PostgresTurns
@@ -35,7 +35,6 @@ from tools.ctx import Services
 if TYPE_CHECKING:
     from agent.turn import Agent
 
-MARKETS = ("sample",)
 log = structlog.get_logger()
 Progress = Callable[[int, int], None]
 
@@ -61,18 +60,31 @@ def model_name(model: ModelSettings) -> str:
     return (model.name or "gpt-5-mini") if model.outside else "built-in"
 
 
+async def tool_mode(model: ModelSettings) -> str:
+    """Ask the configured language model to call a tool, and say which COACH_TOOL_MODE works."""
+    from agent.models import probe
+
+    if not model.outside:
+        raise BadInput("No language model is configured; set OPENAI_API_KEY, OPENAI_BASE_URL or COACH_MODEL.")
+    mode = await probe.tool_mode(model)
+    if mode == "none":
+        raise Unavailable(f"{model_name(model)} called no tool in any mode; the built-in model answers in its place.")
+    return f"{model_name(model)} calls tools with COACH_TOOL_MODE={mode}; auto finds that by itself."
+
+
 async def open_runtime(settings: Settings, app_url: str, embeddings: Embedder | None = None) -> Runtime:
     """Open the service over a migrated database, with the embedder that is configured or given; the agent is not loaded yet."""
     secrets = load_or_create(settings.home)
     clock = Clock()
     db = await Database.open(app_url, secrets.identity_key, replica_url=settings.database_replica_url)
-    market = StoredMarket(db)
+    broker = markets.broker(settings, db, secrets)
+    market = markets.market(settings, db, clock, broker)
     embeddings = embeddings or embedder(settings)
     turns = PostgresTurns(db)
     services = Services(db, market, Search(db, embeddings), turns, Books(db, market, clock), clock)
     identity = Identity(db, Signer.of_seed(secrets.signing_seed), services, clock)
     gate = Gatekeeper.build(settings.limits, clock, settings.redis_url)
-    found = Runtime(settings, clock, db, turns, services, identity, gate, embeddings, model_name(settings.model))
+    found = Runtime(settings, clock, db, turns, services, identity, gate, embeddings, model_name(settings.model), broker=broker)
     if settings.redis_url:
         found.redis_ping = _redis_ping(settings.redis_url)
     return found
@@ -91,8 +103,6 @@ def _redis_ping(url: str) -> Any:
 
 async def fill(running: Runtime) -> None:
     """Load the market, the library's text and, on the embedded set-up, the local person with the samples."""
-    if running.settings.market not in MARKETS:
-        raise BadInput(f"COACH_MARKET must be {' or '.join(MARKETS)}; it is {running.settings.market!r}.")
     await sample.load(running.db, running.settings.sample_dir)
     await load_library(running.db)
     if running.settings.embedded:

@@ -24,6 +24,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object 
 
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Only say what the file would do.")]
 DuplicatesOption = Annotated[bool, typer.Option("--include-duplicates", help="Import rows again that are there already.")]
+PasswordOption = Annotated[str | None, typer.Option("--password", help="Opens a locked PDF; asked for at the terminal when left out.")]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Import the good rows of a file that has problems, without asking.")]
 
 
@@ -42,9 +43,14 @@ def asker() -> Callable[[str], bool] | None:
     return typer.confirm if sys.stdin.isatty() else None
 
 
-def run(work: Callable[[Any], Coroutine[Any, Any, Any]]) -> Any:
+def password_asker() -> Callable[[str], str] | None:
+    """Give what asks the person at the terminal for a password, which is not shown; None without one."""
+    return (lambda text: str(typer.prompt(text, hide_input=True))) if sys.stdin.isatty() else None
+
+
+def run(work: Callable[[Any], Coroutine[Any, Any, Any]], settings: Settings | None = None) -> Any:
     """Open the service's data for one command and close it after."""
-    settings = load()
+    settings = settings or load()
     from api.session import session
 
     async def inside(app_url: str) -> Any:
@@ -77,19 +83,20 @@ def ask(question: str, *, as_json: JsonOption = False) -> None:
 
 
 @app.command("import")
-def import_file(
-    file: Annotated[Path, typer.Argument(help="A CSV, XLSX or JSON file of transactions.")],
+def import_file(  # noqa: PLR0913 - one parameter for each option of the command
+    file: Annotated[Path, typer.Argument(help="A CSV, XLSX, JSON or PDF (CAS) file of transactions.")],
     *,
     portfolio: PortfolioOption = None,
     dry_run: DryRunOption = False,
     duplicates: DuplicatesOption = False,
     yes: YesOption = False,
+    password: PasswordOption = None,
 ) -> None:
     """Import transactions; all problems are shown at once, and then nothing is written without your word."""
     from api.commands import How
     from api.commands import import_file as import_once
 
-    how = How(portfolio, dry_run, duplicates, yes, asker())
+    how = How(portfolio, dry_run, duplicates, yes, asker(), password, password_asker())
     run(lambda opened: import_once(opened, file, how, out))
 
 
@@ -172,6 +179,46 @@ def retrieval_eval(
 
 
 @app.command()
+def review(*, as_json: JsonOption = False) -> None:
+    """Say what changed since the last review: rules broken, alerts that hold, the watchlist, new income."""
+    from api import review as reviewing
+
+    kept = run(lambda opened: reviewing.make(opened.running, opened.ctx))
+    out(reviewing.as_json(kept) if as_json else reviewing.readable(kept))
+
+
+@app.command()
+def report(
+    output: Annotated[Path, typer.Option("--output", "-o", help="A file that ends in .html or .pdf.")] = Path("portfolio-review.html"),
+    portfolio: Annotated[str | None, typer.Option("--portfolio", "-p", help="One portfolio, by name or id; all when left out.")] = None,
+) -> None:
+    """Write a portfolio review to keep, with pictures, as HTML or PDF."""
+    from api.commands import report as report_once
+
+    run(lambda opened: report_once(opened, output, portfolio))
+    out(str(output))
+
+
+@app.command()
+def evals(
+    *,
+    model: Annotated[str | None, typer.Option("--model", help="Name of the model; the configured one when left out.")] = None,
+    questions: Annotated[Path | None, typer.Option("--questions", help="A JSONL file of your own questions.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure answers: your own questions over your data, or the golden ones in a fresh home."""
+    from dataclasses import replace
+
+    from api.evals import golden, mine, table
+
+    settings = load()
+    if model:
+        settings = replace(settings, model=replace(settings.model, name=model))
+    found = run(lambda opened: mine(opened, questions), settings) if questions else golden(settings)
+    out(json.dumps(found, ensure_ascii=False) if as_json else table(found))
+
+
+@app.command()
 def link() -> None:
     """Print a fresh one-time sign-in link for the person at this machine."""
     from api.commands import link as make_link
@@ -181,7 +228,9 @@ def link() -> None:
 
 @app.command()
 def doctor(
-    *, health: Annotated[bool, typer.Option("--health", help="Only ask the running service; exit 1 unless it serves.")] = False
+    *,
+    health: Annotated[bool, typer.Option("--health", help="Only ask the running service; exit 1 unless it serves.")] = False,
+    model: Annotated[bool, typer.Option("--model", help="Only ask the language model how it calls tools.")] = False,
 ) -> None:
     """Check settings, database, model and index, and say what is wrong."""
     from api.commands import doctor as look
@@ -190,6 +239,11 @@ def doctor(
     settings: Settings = load()
     if health:
         raise typer.Exit(0 if probe(settings) else 1)
+    if model:
+        from api.build import tool_mode
+
+        out(asyncio.run(tool_mode(settings.model)))
+        return
     run(lambda opened: look(opened, out))
 
 

@@ -6,7 +6,7 @@ import signal
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,12 @@ from rich.console import Console
 from rich.progress import Progress
 
 from agent.events import fold
+from api import report as reporting
 from api.build import index as fill_index
 from api.health import health
 from api.progress import RowsBar
 from api.session import Session, with_agent
-from core.errors import BadInput, FileTooLarge, NotAllowed, NotFound
+from core.errors import BadInput, FileTooLarge, NotAllowed, NotFound, PasswordNeeded
 from core.settings import Settings
 from data import export as exporting
 from data import imports, ledger, prices, tokens
@@ -101,6 +102,8 @@ class How:
     duplicates: bool = False
     yes: bool = False
     ask: Callable[[str], bool] | None = None
+    password: str | None = field(default=None, repr=False)
+    ask_password: Callable[[str], str] | None = None
 
 
 async def import_file(opened: Session, file: Path, how: How, out: Out) -> None:
@@ -108,11 +111,23 @@ async def import_file(opened: Session, file: Path, how: How, out: Out) -> None:
     opened.ctx.require("portfolio:write")
     user_id, running = opened.ctx.user_id, opened.running
     portfolio_id = await _portfolio(opened, how.portfolio)
+    asked = await _read(replace(_asked(opened, file), password=how.password), how)
     with RowsBar().shown():
-        asked = await imports.opened(_asked(opened, file))
         async with running.db.tx(user_id) as conn:
             preview = await imports.preview(conn, user_id, portfolio_id, asked)
     await _settle(opened, preview.model_dump(mode="json"), how, out)
+
+
+async def _read(asked: imports.Asked, how: How) -> imports.Asked:
+    """Read a file; a locked one asks the person at the terminal for its password once."""
+    try:
+        with RowsBar().shown():
+            return await imports.opened(asked)
+    except PasswordNeeded:
+        if how.ask_password is None or asked.password:
+            raise
+        secret = await asyncio.to_thread(how.ask_password, "Password of the PDF")
+        return await imports.opened(replace(asked, password=secret))
 
 
 async def import_prices(opened: Session, file: Path, how: How, out: Out) -> None:
@@ -233,3 +248,12 @@ async def doctor(opened: Session, out: Out) -> None:
     out(json.dumps(body, indent=2))
     out(f"home {opened.running.settings.home}")
     out(f"a service answers on port {opened.running.settings.port}: {'yes' if probe(opened.running.settings) else 'no'}")
+
+
+async def report(opened: Session, output: Path, portfolio: str | None) -> None:
+    """Write a portfolio review to a file."""
+    chosen = None if portfolio is None else await _portfolio(opened, portfolio)
+    found = await reporting.gather(opened.ctx, chosen)
+    title = f"Portfolio review, {found['portfolio_holdings'].get('as_of', opened.running.clock.today())}"
+    parts = await asyncio.to_thread(reporting.sections, found)
+    await asyncio.to_thread(reporting.write, output, title, parts)

@@ -11,7 +11,7 @@ from data.tokens import ACCESS_PREFIX
 from tools.ctx import Ctx
 
 
-def runtime(request: Request) -> Runtime:
+async def runtime(request: Request) -> Runtime:
     """Give the running service."""
     found: Runtime = request.app.state.runtime
     return found
@@ -23,7 +23,7 @@ Running = Annotated[Runtime, Depends(runtime)]
 published = HTTPBearer(auto_error=False, description="An access token of a login, or a personal access token.")
 
 
-def bearer(request: Request) -> str:
+async def bearer(request: Request) -> str:
     """Read the bearer token of a request."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
@@ -42,7 +42,7 @@ Caller = Annotated[Ctx, Depends(caller)]
 
 
 def _scoped(scope: str) -> object:
-    def check(ctx: Caller) -> Ctx:
+    async def check(ctx: Caller) -> Ctx:
         ctx.require(scope)
         return ctx
 

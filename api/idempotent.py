@@ -43,8 +43,8 @@ def repeated(saved: Saved) -> Response:
 
 
 async def _once(request: Request, text: str, handler: Handler) -> Response:
-    running = runtime(request)
-    key = await key_of(request, (await running.identify(bearer(request), "api")).user_id, text)
+    running = await runtime(request)
+    key = await key_of(request, (await running.identify(await bearer(request), "api")).user_id, text)
     async with running.db.tx(key.user_id) as conn:
         saved = await idempotency.find(conn, key.user_id, key.key, key.digest)
     if saved is not None:

@@ -16,7 +16,9 @@ from core.errors import BadInput, CoachError, Unavailable
 from core.protocols import Embedder
 from core.settings import Settings
 from data import approvals, people, samples
+from data.broker import Broker
 from data.db import Conn, Database
+from data.market.live import LiveMarket
 from data.passwords import Passwords
 from data.turnlog import PostgresTurns
 from retrieval import own
@@ -47,12 +49,17 @@ class Runtime:
     passwords: Passwords = field(default_factory=Passwords)
     redis_ping: Callable[[], Awaitable[None]] | None = None
     loading: "asyncio.Future[Agent] | None" = None
+    broker: Broker | None = None
     jobs: Jobs = field(default_factory=Jobs)
     obeying: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def close(self) -> None:
         """Stop what runs and close the connections."""
         await self.jobs.settled(stop=True)
+        if isinstance(self.services.market, LiveMarket):
+            await self.services.market.close()
+        if self.broker is not None:
+            await self.broker.close()
         await self.db.close()
 
     async def identify(self, token: str, door: str) -> Ctx:

@@ -1,15 +1,26 @@
-"""Run every bench and print its table; exit 1 where a bar is not met."""
+"""Run the benches, all or those named, and print their tables; exit 1 where a bar is not met."""
 
 import sys
 
-from bench import inside, service
+from bench import imports, inside, ledger, retrieval, risk, service
 from bench.measure import table
 
+BENCHES = {
+    "service": ("The service", service.rows),
+    "inside": ("Inside one process", inside.rows),
+    "ledger": ("The ledger", ledger.rows),
+    "imports": ("Imports", imports.rows),
+    "risk": ("Risk", risk.rows),
+    "retrieval": ("Retrieval", retrieval.rows),
+}
 
-def main() -> int:
-    """Measure everything."""
+
+def main(names: list[str]) -> int:
+    """Measure what is named, or everything."""
     failed = 0
-    for title, rows in (("The service", service.rows()), ("Inside one process", inside.rows())):
+    for name in names or BENCHES:
+        title, measure = BENCHES[name]
+        rows = measure()
         print(table(title, rows), flush=True)
         failed += sum(row.ratio is not None and row.ratio > 1 for row in rows)
     print(f"\n{failed} bars not met" if failed else "\nall bars met")
@@ -17,4 +28,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -5,6 +5,7 @@ CoachError
 │   ├── BadExpression
 │   ├── BadFile
 │   │   ├── FileTooLarge (413)
+│   │   ├── PasswordNeeded
 │   │   └── UnknownFormat
 │   └── LedgerConflict (409)
 │       ├── Oversold
@@ -71,6 +72,12 @@ class FileTooLarge(BadFile):
 
     code = "file_too_large"
     status = 413
+
+
+class PasswordNeeded(BadFile):
+    """The file is locked: give its password."""
+
+    code = "password_needed"
 
 
 class UnknownFormat(BadFile):

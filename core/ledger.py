@@ -1,6 +1,7 @@
-"""The words of the ledger: transaction types and the append-only transaction row."""
+"""The words of the ledger: transaction types, the append-only transaction row, and the order in which rows are read."""
 
-from datetime import date, datetime
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -87,3 +88,44 @@ class Basis(StrEnum):
     SPLIT_ADJUSTED = "split_adjusted"
     TOTAL_RETURN = "total_return"
     PRICE_INDEX = "price_index"
+
+
+PHASES = {
+    TxType.SPLIT: 0,
+    TxType.BONUS: 0,
+    TxType.MERGER: 0,
+    TxType.DEMERGER: 0,
+    TxType.DEPOSIT: 1,
+    TxType.BUY: 2,
+    TxType.RIGHTS: 2,
+    TxType.TRANSFER_OUT: 3,
+    TxType.TRANSFER_IN: 4,
+    TxType.DIVIDEND: 5,
+    TxType.INTEREST: 5,
+    TxType.SELL: 6,
+    TxType.BUYBACK: 6,
+    TxType.FEE: 7,
+    TxType.TAX: 7,
+    TxType.WITHDRAWAL: 8,
+}
+_TRADES = frozenset({TxType.BUY, TxType.SELL})
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def reading_key(rows: Iterable[Draft]) -> Callable[[Draft], tuple[object, ...]]:
+    """Give the sort key of some rows: day; corporate actions, cash in, buys, transfers, income, sales, fees, cash out.
+
+    The buys and sells of an instrument on a day on which all of them have a time keep the order of their times. What is
+    still equal is told apart by its content, never by the order in which it was imported.
+    """
+    untimed = {(row.day, row.symbol) for row in rows if row.time is None and row.type in _TRADES}
+
+    def key(row: Draft) -> tuple[object, ...]:
+        phase, moment, record = PHASES[row.type], _NEVER, row.source_record_id or ""
+        if row.time is not None and row.type in _TRADES and (row.day, row.symbol) not in untimed:
+            phase = PHASES[TxType.BUY]
+            moment = row.time if row.time.tzinfo is not None else row.time.replace(tzinfo=UTC)
+        content = (row.symbol or "", row.account, len(record), record, row.quantity, row.price or ZERO, row.amount or ZERO)
+        return row.day, phase, moment, PHASES[row.type], row.type, *content
+
+    return key

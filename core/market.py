@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
@@ -33,13 +33,19 @@ class Instrument(Model):
 
 @dataclass(frozen=True, slots=True)
 class PriceSeries:
-    """Daily closes of one instrument: `days` (n,) datetime64[D] ascending, `closes` (n,) float64, in `currency`."""
+    """Daily closes of one instrument: `days` (n,) datetime64[D] ascending, `closes` (n,) float64, in `currency`.
+
+    A live source is named, with the time it was read; `stale` when it has not answered since that was due.
+    """
 
     symbol: str
     currency: str
     basis: Basis
     days: Days
     closes: Floats
+    source: str = "market"
+    fetched: datetime | None = None
+    stale: bool = False
 
     def index(self, day: date) -> int | None:
         """Give the position of the last close on or before a day, or None."""

@@ -71,6 +71,10 @@ class TurnLog(Protocol):
         """Give the turn of an answer; raises NotFound."""
         ...
 
+    async def beside(self, user_id: UUID, call_id: str) -> Sequence[Call]:
+        """Give the calls of the same thread before a call, newest first."""
+        ...
+
     async def call(self, user_id: UUID, call_id: str) -> Call:
         """Give one recorded call; raises NotFound."""
         ...

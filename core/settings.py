@@ -10,6 +10,8 @@ from core.errors import BadInput
 
 ROOT = Path(__file__).resolve().parents[1]
 LAST_PORT = 65535
+LONGEST_WAIT = 600
+TOOL_MODES = ("auto", "native", "json_schema")
 _TRUE = {"1", "true", "yes", "on"}
 
 
@@ -44,6 +46,27 @@ class ModelSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class UpstoxSettings:
+    """The application registered at Upstox, its addresses, and a token of the installation's own for prices."""
+
+    client_id: str | None = None
+    client_secret: str | None = field(default=None, repr=False)
+    redirect: str = "http://127.0.0.1:9854/"
+    token: str | None = field(default=None, repr=False)
+    api: str = "https://api.upstox.com"
+    assets: str = "https://assets.upstox.com"
+
+
+@dataclass(frozen=True, slots=True)
+class SendSettings:
+    """Where reviews are sent when a person wants it: an address that gets JSON, and a mail server."""
+
+    webhook: str | None = field(default=None, repr=False)
+    smtp: str | None = field(default=None, repr=False)
+    mail_from: str = "coach@localhost"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings; `home` is where everything of this installation is kept."""
 
@@ -62,6 +85,8 @@ class Settings:
     host: str = "127.0.0.1"
     allowed_hosts: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
+    upstox: UpstoxSettings = field(default_factory=UpstoxSettings)
+    send: SendSettings = field(default_factory=SendSettings)
 
     @property
     def embedded(self) -> bool:
@@ -90,6 +115,38 @@ def _database_url(env: Mapping[str, str]) -> str | None:
     return urlunsplit(parts._replace(netloc=f"{quote(parts.username or 'postgres')}:{quote(password, safe='')}@{host}"))
 
 
+def _model(env: Mapping[str, str]) -> ModelSettings:
+    mode, seconds = env.get("COACH_TOOL_MODE") or "auto", env.get("COACH_MODEL_TIMEOUT") or "30"
+    if mode not in TOOL_MODES:
+        raise BadInput(f"COACH_TOOL_MODE must be {', '.join(TOOL_MODES)}; it is {mode!r}.")
+    if not seconds.isdecimal() or not 1 <= int(seconds) <= LONGEST_WAIT:
+        raise BadInput(f"COACH_MODEL_TIMEOUT must be whole seconds between 1 and {LONGEST_WAIT}; it is {seconds!r}.")
+    return ModelSettings(
+        name=env.get("COACH_MODEL") or None,
+        api_key=env.get("OPENAI_API_KEY") or None,
+        base_url=env.get("OPENAI_BASE_URL") or None,
+        tool_mode=mode,
+        timeout=float(seconds),
+    )
+
+
+def _upstox(env: Mapping[str, str]) -> UpstoxSettings:
+    plain = UpstoxSettings()
+    return UpstoxSettings(
+        client_id=env.get("COACH_UPSTOX_CLIENT_ID") or None,
+        client_secret=env.get("COACH_UPSTOX_CLIENT_SECRET") or None,
+        redirect=env.get("COACH_UPSTOX_REDIRECT") or f"http://127.0.0.1:{_port(env, 'COACH_PORT', 9854)}/",
+        token=env.get("COACH_UPSTOX_TOKEN") or None,
+        api=env.get("COACH_UPSTOX_URL") or plain.api,
+        assets=env.get("COACH_UPSTOX_FILES_URL") or plain.assets,
+    )
+
+
+def _send(env: Mapping[str, str]) -> SendSettings:
+    sender = env.get("COACH_MAIL_FROM") or SendSettings().mail_from
+    return SendSettings(env.get("COACH_WEBHOOK_URL") or None, env.get("COACH_SMTP_URL") or None, sender)
+
+
 def load(env: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the environment."""
     env = os.environ if env is None else env
@@ -102,18 +159,15 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         database_url=url,
         database_replica_url=env.get("COACH_DATABASE_REPLICA_URL") or None,
         redis_url=env.get("COACH_REDIS_URL") or None,
-        model=ModelSettings(
-            name=env.get("COACH_MODEL") or None,
-            api_key=env.get("OPENAI_API_KEY") or None,
-            base_url=env.get("OPENAI_BASE_URL") or None,
-            tool_mode=env.get("COACH_TOOL_MODE") or "auto",
-        ),
+        model=_model(env),
         embeddings=env.get("COACH_EMBEDDINGS") or "minilm",
         market=env.get("COACH_MARKET") or "sample",
         sample_dir=Path(env.get("COACH_SAMPLE_DIR") or ROOT / "data" / "sample").expanduser().absolute(),
         demo=demo.lower() in _TRUE if demo else url is None,
         token=env.get("COACH_TOKEN") or None,
         host=env.get("COACH_HOST") or "127.0.0.1",
+        upstox=_upstox(env),
+        send=_send(env),
         allowed_hosts=tuple(host.strip() for host in env.get("COACH_ALLOWED_HOSTS", "").split(",") if host.strip()),
     )
 

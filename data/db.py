@@ -5,13 +5,13 @@ import hmac
 import json
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from typing import Any, Self
 from uuid import UUID
 
 from pgvector.psycopg import register_vector_async
-from psycopg import AsyncClientCursor, AsyncConnection, DataError, OperationalError
+from psycopg import AsyncClientCursor, AsyncConnection, DataError, Error, OperationalError
 from psycopg.rows import DictRow, dict_row
 from psycopg.types.json import set_json_dumps
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
@@ -39,13 +39,15 @@ async def _configure(conn: Conn) -> None:
 async def _begun(conn: Conn, token: str) -> AsyncIterator[None]:
     """Run a transaction that begins, in one message to the server, as the person of the token."""
     await AsyncClientCursor(conn).execute(sql("identity.begin"), (token,))
+    whole = False
     try:
         yield
-    except BaseException:
-        if not conn.closed:
+        whole = True
+    finally:
+        if whole:
+            await conn.commit()
+        elif not conn.closed:
             await conn.rollback()
-        raise
-    await conn.commit()
 
 
 async def _forget(conn: Conn) -> None:
@@ -141,7 +143,12 @@ class Database:
             if found is None or not found["free"]:
                 raise AlreadyRunning
             await conn.execute(sql("turns.forget_steps"), {"thread": thread})
-            yield conn
+            try:
+                yield conn
+            finally:
+                # The pool resets a connection in the background, after this has ended: the next message must not meet the lock.
+                with suppress(Error):
+                    await _forget(conn)
 
     @asynccontextmanager
     async def _transaction(self, pool: Pool, token: str) -> AsyncIterator[Conn]:

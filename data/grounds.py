@@ -1,5 +1,6 @@
 """What a person's figures rest on: their portfolios with versions, their own prices' version, their currency and policy."""
 
+from typing import Annotated
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
@@ -31,10 +32,14 @@ class Grounds(Model):
     instruments_version: str
 
 
+Weight = Annotated[float, Field(ge=0, le=1)]
+
+
 class Policy(Model):
     """What a person wants their portfolio to keep to; fractions of the total value, None where there is no rule.
 
-    `targets` maps symbols, asset classes, sectors or "Cash" to weights, by what `by` says.
+    `targets` maps symbols, asset classes, sectors or "Cash" to weights, by what `by` says; `bands` maps an asset class, a
+    sector, a symbol or "Cash" to its least and largest weight. Rules named in `soft` are wishes, all others are hard.
     """
 
     model_config = ConfigDict(allow_inf_nan=False)
@@ -47,6 +52,10 @@ class Policy(Model):
     min_cash: float | None = Field(None, ge=0, le=1)
     max_cash: float | None = Field(None, ge=0, le=1)
     max_volatility: float | None = Field(None, gt=0)
+    bands: dict[str, tuple[Weight, Weight]] = Field(default_factory=dict, max_length=50)
+    do_not_sell: list[str] = Field(default_factory=list, max_length=100)
+    horizon_years: int | None = Field(None, ge=0, le=80)
+    soft: list[str] = Field(default_factory=list, max_length=50)
     country: str | None = Field(None, pattern="^(IN|US)$")
     text: str = Field("", max_length=2000)
 

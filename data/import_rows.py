@@ -1,10 +1,8 @@
 """The rows of an import on their way to the ledger: named, settled, told apart from those that are there already."""
 
-import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,10 +13,7 @@ from core.market import Instrument
 from core.models import Model, plain
 from data import positions
 from data.importers.cells import shown
-from data.importers.model import Parsed, Problem, Row
-from data.instruments import Names
-from data.ledger import resolved
-from data.ledger_rules import faults
+from data.importers.model import Parsed, Problem, Quote, Row
 
 Key = tuple[str, str, str | None]
 HASHED = "row:"
@@ -32,8 +27,16 @@ class Effect(Model):
     after: str
 
 
+class Meaning(Model):
+    """What one row does, in words; `status` is new or duplicate."""
+
+    line: int
+    status: str
+    meaning: str
+
+
 class ImportPreview(Model):
-    """What a file holds and what it would do; `problems` are the rows that can not be committed."""
+    """What a file holds and what it would do; `problems` are the rows that can not be committed, `lines` the first others."""
 
     id: str
     format: str
@@ -43,6 +46,7 @@ class ImportPreview(Model):
     problems: list[Problem] = Field(default_factory=list)
     notes: list[str] = Field(default_factory=list)
     effect: list[Effect] = Field(default_factory=list)
+    lines: list[Meaning] = Field(default_factory=list)
 
 
 class Kept(Model):
@@ -50,6 +54,7 @@ class Kept(Model):
 
     rows: list[Row]
     instruments: list[Instrument] = Field(default_factory=list)
+    quotes: list[Quote] = Field(default_factory=list)
 
     def dumped(self) -> dict[str, Any]:
         """Write it shortly: what a field has by default is left out."""
@@ -88,53 +93,6 @@ def of_portfolio(parsed: Parsed, name: str) -> None:
         f"{len(others)} rows belong to other portfolios ({listed}) and do not go to {shown(name)}: split the file, "
         "or import it once into each portfolio (--portfolio)."
     )
-
-
-def named(parsed: Parsed, known: Names, base_currency: str, today: date) -> list[Row]:
-    """Settle the parsed rows and give them their instruments; rows with faults become problems of `parsed`."""
-    rows: list[Row] = []
-    for row in parsed.rows:
-        draft = resolved(row.draft, known, row.exchange, row.name)
-        draft = draft if draft.currency else draft.model_copy(update={"currency": base_currency})
-        found = faults(draft, today)
-        parsed.problems.extend(
-            Problem(line=row.line, column=fault.column, code=fault.code, message=fault.message, row=row.raw) for fault in found
-        )
-        if not found:
-            rows.append(_with(row, draft))
-    _note_names(parsed, known, [row for row in parsed.rows if not row.draft.currency])
-    return identified(rows)
-
-
-def _note_names(parsed: Parsed, known: Names, without: Sequence[Row]) -> None:
-    if without:
-        parsed.notes.append(f"{len(without)} rows name no currency: the instrument's was taken, else the portfolio's.")
-    if known.new:
-        listed = ", ".join(sorted(known.new)[:20])
-        parsed.notes.append(
-            f"{len(known.new)} symbols are not in the market: {listed}. They become your own, without a price until you import one."
-        )
-    parsed.notes.extend(f"{old} is kept as {new}: both have the same ISIN." for old, new in known.renamed.items())
-
-
-def identified(rows: Iterable[Row]) -> list[Row]:
-    """Give every row without a trade id an id of its content and its place among equal rows of the file."""
-    seen: Counter[tuple[str, ...]] = Counter()
-    made: list[Row] = []
-    for row in rows:
-        draft = row.draft
-        if not draft.source_record_id:
-            digest = hashlib.sha256("\x1f".join(content(draft)).encode()).hexdigest()[:32]
-            key = (draft.account, draft.source, digest)
-            record = f"{HASHED}{digest}:{seen[key]}"
-            seen[key] += 1
-            draft = draft.model_copy(update={"source_record_id": record})
-        made.append(_with(row, draft))
-    return made
-
-
-def _with(row: Row, draft: Draft) -> Row:
-    return Row(row.line, draft, row.raw, row.exchange, row.name)
 
 
 def content(draft: Draft) -> tuple[str, ...]:
@@ -199,7 +157,8 @@ class _Elsewhere:
 def _contents(stored: Sequence[Transaction]) -> _Elsewhere:
     sources: dict[tuple[str, ...], Counter[str]] = {}
     for row in stored:
-        sources.setdefault(content(row), Counter())[row.source] += 1
+        # A row recorded by hand has no record id: a file's row equals it whatever its source says.
+        sources.setdefault(content(row), Counter())[row.source if row.source_record_id else ""] += 1
     return _Elsewhere(sources)
 
 
@@ -231,7 +190,7 @@ def again(rows: Sequence[Row], import_id: str) -> list[Row]:
 
 
 def _renamed(row: Row, record: str) -> Row:
-    return _with(row, row.draft.model_copy(update={"source_record_id": record}))
+    return replace(row, draft=row.draft.model_copy(update={"source_record_id": record}))
 
 
 def origins(rows: Sequence[Row], file_sha256: str) -> list[dict[str, Any]]:

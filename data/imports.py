@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,11 +14,14 @@ from core.errors import Conflict, NotFound
 from core.ledger import Transaction
 from core.models import Model
 from core.settings import Limits
-from data import import_rows, ledger, positions, price_rows
+from data import import_openings, import_quotes, import_rows, ledger, positions, price_rows
 from data.db import Conn
 from data.ids import as_id
+from data.import_names import named
 from data.import_rows import ImportPreview, Kept
+from data.import_words import meanings
 from data.importers.formats import STATEMENTS
+from data.importers.memory import collector
 from data.importers.model import Holding, Options, Parsed, Row
 from data.importers.read import read
 from data.instruments import Names, drop_unused, keep_own, names
@@ -38,11 +41,12 @@ class Asked:
     limits: Limits
     today: date
     parsed: Parsed | None = None
+    password: str | None = field(default=None, repr=False)
 
     @property
     def options(self) -> Options:
         """Give what the readers of files need."""
-        return Options(self.limits, self.format, (self.account or "").strip()[:MOST] or None)
+        return Options(self.limits, self.format, (self.account or "").strip()[:MOST] or None, self.password)
 
 
 class Done(Model):
@@ -85,12 +89,18 @@ class Statement(Model):
 
 
 async def opened(asked: Asked) -> Asked:
-    """Read the file ahead of the transaction, so that none is open while a large file is read."""
-    return replace(asked, parsed=await asyncio.to_thread(read, asked.content, asked.options))
+    """Read the file ahead of the transaction, so that none is open while a large file is read; its password is dropped."""
+    with collector.seldom():
+        return replace(asked, parsed=await asyncio.to_thread(read, asked.content, asked.options), password=None)
 
 
 async def preview(conn: Conn, user_id: UUID, portfolio_id: str, asked: Asked) -> ImportPreview:
     """Read a file and say what it would do; nothing of the ledger changes."""
+    with collector.seldom():
+        return await _preview(conn, user_id, portfolio_id, asked)
+
+
+async def _preview(conn: Conn, user_id: UUID, portfolio_id: str, asked: Asked) -> ImportPreview:
     book = await ledger.portfolio(conn, user_id, portfolio_id)
     parsed = asked.parsed
     if parsed is None:
@@ -99,19 +109,21 @@ async def preview(conn: Conn, user_id: UUID, portfolio_id: str, asked: Asked) ->
         return await _preview_statement(conn, user_id, book.id, asked, parsed)
     import_rows.of_portfolio(parsed, book.name)
     drafts = [row.draft for row in parsed.rows]
-    symbols = [symbol for draft in drafts for symbol in (draft.symbol, draft.into) if symbol]
-    known = await names(conn, user_id, symbols, [draft.isin for draft in drafts if draft.isin])
-    rows = await asyncio.to_thread(import_rows.named, parsed, known, book.base_currency, asked.today)
-    found, stored = await _sorted(conn, user_id, book.id, rows)
+    symbols = {symbol for draft in drafts for symbol in (draft.symbol, draft.into) if symbol}
+    known = await names(conn, user_id, symbols, {draft.isin for draft in drafts if draft.isin})
+    stored = await ledger.transactions(conn, user_id, book.id)
+    rows = await asyncio.to_thread(named, parsed, known, book.base_currency, asked.today, stored)
+    found = await _sorted(conn, user_id, book.id, rows, stored)
     made, kept = await asyncio.to_thread(_weighed, parsed, found, stored, known)
     await store(conn, user_id, asked, made, {"portfolio_id": as_id(book.id), "kind": "ledger", "rows": kept})
     return made
 
 
-async def _sorted(conn: Conn, user_id: UUID, portfolio_id: str, rows: Sequence[Row]) -> tuple[import_rows.Sorted, list[Transaction]]:
+async def _sorted(conn: Conn, user_id: UUID, portfolio_id: str, rows: Sequence[Row], stored: Sequence[Transaction]) -> import_rows.Sorted:
     records = await ledger.known_records(conn, user_id, portfolio_id, [row.draft.source_record_id or "" for row in rows])
-    stored = await ledger.transactions(conn, user_id, portfolio_id)
-    return import_rows.separated(rows, records, stored), stored
+    found = await asyncio.to_thread(import_rows.separated, rows, records, stored)
+    import_openings.settle(found, stored)
+    return found
 
 
 def _weighed(
@@ -120,6 +132,7 @@ def _weighed(
     """Take out what would be oversold, and say what the rest does."""
     import_rows.without_oversold(found, stored)
     rows = sorted([*found.fresh, *found.duplicates], key=lambda row: row.line)
+    quotes, said = import_quotes.own(parsed.quotes, known)
     made = ImportPreview(
         id=str(uuid4()),
         format=parsed.format,
@@ -127,10 +140,11 @@ def _weighed(
         accepted=len(found.fresh),
         duplicates=len(found.duplicates),
         problems=sorted([*parsed.problems, *found.problems], key=lambda problem: problem.line),
-        notes=[*parsed.notes, *found.notes],
+        notes=[*parsed.notes, *found.notes, *said],
         effect=import_rows.effect(stored, found.fresh),
+        lines=meanings(found.fresh, found.duplicates),
     )
-    return made, Kept(rows=rows, instruments=list(known.new.values())).dumped()
+    return made, Kept(rows=rows, instruments=list(known.new.values()), quotes=quotes).dumped()
 
 
 async def _preview_statement(conn: Conn, user_id: UUID, portfolio_id: str, asked: Asked, parsed: Parsed) -> ImportPreview:
@@ -198,9 +212,15 @@ async def commit(conn: Conn, user_id: UUID, import_id: str, *, include_duplicate
 
 async def _write(conn: Conn, user_id: UUID, found: dict[str, Any], *, include_duplicates: bool) -> int:
     """Write the rows that the ledger does not have by now, and their instruments."""
+    with collector.seldom():
+        return await _written(conn, user_id, found, include_duplicates=include_duplicates)
+
+
+async def _written(conn: Conn, user_id: UUID, found: dict[str, Any], *, include_duplicates: bool) -> int:
     kept, book = await asyncio.to_thread(Kept.model_validate, found["rows"]), found["portfolio_id"]
     await ledger.locked(conn, user_id, book)
-    parted, stored = await _sorted(conn, user_id, book, kept.rows)
+    stored = await ledger.transactions(conn, user_id, book)
+    parted = await _sorted(conn, user_id, book, kept.rows, stored)
     rows = parted.fresh
     if include_duplicates:
         rows = sorted([*rows, *import_rows.again(parted.duplicates, found["id"])], key=lambda row: row.line)
@@ -209,6 +229,7 @@ async def _write(conn: Conn, user_id: UUID, found: dict[str, Any], *, include_du
         return 0
     ledger.refuse_oversold(await asyncio.to_thread(positions.check, stored, drafts), drafts, [row.line for row in rows])
     await keep_own(conn, user_id, kept.instruments)
+    await import_quotes.write(conn, user_id, found["id"], kept.quotes)
     await ledger.insert(conn, user_id, book, drafts, (found["id"], import_rows.origins(rows, found["file_sha256"])))
     return len(rows)
 
@@ -232,7 +253,9 @@ async def undo(conn: Conn, user_id: UUID, import_id: str) -> Undone:
 
 
 async def _undo_rows(conn: Conn, user_id: UUID, found: dict[str, Any]) -> int:
-    gone = await ledger.take_back(conn, user_id, found["portfolio_id"], lambda row: row.import_id == found["id"])
+    with collector.seldom():
+        gone = await ledger.take_back(conn, user_id, found["portfolio_id"], lambda row: row.import_id == found["id"])
+    await price_rows.take_back(conn, user_id, found["id"], {})
     await ledger.free_records(conn, user_id, gone)
     await drop_unused(conn, user_id, [each["symbol"] for each in found["rows"].get("instruments", [])])
     return len(gone)

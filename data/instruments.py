@@ -11,6 +11,7 @@ from core.market import Instrument
 from data.db import Conn
 from data.queries import sql
 
+UNSAID = "equity"
 _ISIN = re.compile(r"[A-Z]{2}[A-Z0-9]{9}\d", re.ASCII)
 
 
@@ -23,6 +24,7 @@ class Named:
     exchange: str | None = None
     currency: str = ""
     name: str | None = None
+    asset_class: str | None = None
 
 
 def isin_of(text: str | None) -> str | None:
@@ -39,6 +41,7 @@ class Names:
         self.by_isin: dict[str, Instrument] = {}
         self.by_alias: dict[str, Instrument] = {}
         self.new: dict[str, Instrument] = {}
+        self.learned: set[str] = set()
         self.renamed: dict[str, str] = {}
         for instrument in instruments:
             self._learn(instrument)
@@ -58,7 +61,7 @@ class Names:
         """Give the instrument that a row means, making a private one for what nobody knows; None without any name."""
         isin, written = isin_of(named.isin), (named.symbol or "").strip().upper()
         if isin and isin in self.by_isin:
-            same = self.by_isin[isin]
+            same = self.told(self.by_isin[isin], named)
             if written and self.known(written) is not same:
                 self.renamed[written] = same.symbol
             return same
@@ -66,7 +69,7 @@ class Names:
             return None
         found = self.known(symbol)
         if found and not self._is_another(found, named, isin):
-            return self._with_isin(found, isin)
+            return self.told(self._with_isin(found, isin), named)
         return self._make(f"{symbol}.{(named.exchange or isin or named.currency).upper()}" if found else symbol, named, isin)
 
     def _is_another(self, found: Instrument, named: Named, isin: str | None) -> bool:
@@ -79,15 +82,34 @@ class Names:
     def _with_isin(self, found: Instrument, isin: str | None) -> Instrument:
         if isin and found.own and not found.isin:
             found = found.model_copy(update={"isin": isin})
-            self._learn(found)
-            self.new[found.symbol] = found
+            self._keep(found)
         return found
+
+    def told(self, found: Instrument, named: Named) -> Instrument:
+        """Let a private instrument learn what it is, where a file says so."""
+        if found.own and named.asset_class and named.asset_class != found.asset_class:
+            found = found.model_copy(update={"asset_class": named.asset_class})
+            self._keep(found)
+        return found
+
+    def _keep(self, found: Instrument) -> None:
+        """Keep what was learned of a private instrument."""
+        if found.symbol not in self.new:
+            self.learned.add(found.symbol)
+        self._learn(found)
+        self.new[found.symbol] = found
 
     def _make(self, symbol: str, named: Named, isin: str | None) -> Instrument:
         if known := self.by_symbol.get(symbol):
             return known
         made = Instrument(
-            symbol=symbol, name=(named.name or symbol)[:200], isin=isin, exchange=named.exchange, currency=named.currency or "", own=True
+            symbol=symbol,
+            name=(named.name or symbol)[:200],
+            isin=isin,
+            exchange=named.exchange,
+            currency=named.currency or "",
+            asset_class=named.asset_class or UNSAID,
+            own=True,
         )
         self._learn(made)
         self.new[symbol] = made

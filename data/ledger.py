@@ -53,6 +53,12 @@ async def transactions(conn: Conn, user_id: UUID, portfolio_id: str | None = Non
     return _read(await (await conn.execute(sql("ledger.transactions"), values)).fetchall())
 
 
+async def added(conn: Conn, user_id: UUID, portfolio_id: str | None, through: int) -> list[Transaction]:
+    """Give all rows that were written after a row, oldest first, with those that take others back."""
+    values = {"user_id": user_id, "portfolio_id": as_id(portfolio_id) if portfolio_id else None, "through": through}
+    return _read(await (await conn.execute(sql("ledger.since"), values)).fetchall())
+
+
 def _read(rows: list[dict[str, Any]]) -> list[Transaction]:
     for row in rows:
         row["lots"] = row["lots"] or ()
@@ -121,10 +127,10 @@ async def prepare(conn: Conn, user_id: UUID, drafts: Sequence[Draft]) -> tuple[l
     return [resolved(draft, known) for draft in drafts], known
 
 
-def resolved(draft: Draft, known: Names, exchange: str | None = None, name: str | None = None) -> Draft:
+def resolved(draft: Draft, known: Names, exchange: str | None = None, name: str | None = None, asset_class: str | None = None) -> Draft:
     """Settle a draft and give it the symbol of the instrument that it means, and that instrument's currency if it has none."""
     currency = PENCE.get(draft.currency, draft.currency.strip().upper())
-    found = known.meant(Named(symbol=draft.symbol, isin=draft.isin, exchange=exchange, currency=currency, name=name))
+    found = known.meant(Named(draft.symbol, draft.isin, exchange, currency, name, asset_class))
     into = known.meant(Named(symbol=draft.into, currency=currency)) if draft.into else None
     names_of = {"symbol": found.symbol if found else None, "isin": found.isin if found else None, "into": into.symbol if into else None}
     return settled(draft, **names_of) if currency or found is None else settled(draft, **names_of, currency=found.currency)
@@ -261,6 +267,7 @@ __all__ = [
     "Changes",
     "Portfolio",
     "Wanted",
+    "added",
     "completed",
     "correct",
     "create_portfolio",

@@ -112,9 +112,7 @@ def _rounded(value: Decimal) -> Decimal:
 def faults(draft: Draft, today: date | None) -> list[Fault]:
     """Find everything wrong with a settled draft by itself."""
     found = [Fault(name, "missing", f"A {draft.type.value} needs {name}.") for name in _needs(draft) if not _has(draft, name)]
-    found += [
-        Fault(name, "negative", f"{name} must not be negative.") for name in ("quantity", "price", "fee", "tax") if _below(draft, name)
-    ]
+    found += [Fault(name, "negative", f"{name} must not be negative.") for name in SIZES if _below(draft, name)]
     for check in (_day, _currency, _names, _agreement, _lots):
         found += [fault for fault in check(draft, today) if fault]
     return found

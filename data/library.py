@@ -21,6 +21,8 @@ from core.notation import read_yaml
 from data.queries import sql
 
 LIBRARY = Path(__file__).parent / "library"
+ASKED = "asked.yaml"
+YEAR = 365
 Conn = AsyncConnection[dict[str, Any]]
 
 
@@ -62,11 +64,17 @@ class Example(Model):
 
 
 class LessonFile(Lesson):
-    """A lesson as its file holds it; `aliases` are other names of its subject."""
+    """A lesson as its file holds it; `aliases` are other names of its subject, `asked` are ways in which people ask for it."""
 
     aliases: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
     example: Example | None = None
     sha256: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Give every name of the subject, each once."""
+        return tuple(dict.fromkeys((self.title, *self.aliases, *self.asked)))
 
 
 def parse(text: str, path: Path) -> LessonFile:
@@ -80,8 +88,21 @@ def parse(text: str, path: Path) -> LessonFile:
 
 
 def read(directory: Path = LIBRARY) -> list[LessonFile]:
-    """Read all lessons and terms of a folder, ordered by their file names."""
-    return [parse(path.read_text("utf-8"), path) for path in sorted(directory.rglob("*.md"))]
+    """Read all lessons and terms of a folder, ordered by their file names, with the ways to ask for them in asked.yaml."""
+    path = directory / ASKED
+    asked: dict[str, list[str]] = read_yaml(path.read_text("utf-8")) if path.exists() else {}
+    lessons = [parse(path.read_text("utf-8"), path) for path in sorted(directory.rglob("*.md"))]
+    return [lesson.model_copy(update={"asked": tuple(asked.get(lesson.slug, ()))}) for lesson in lessons]
+
+
+def stale(lessons: Sequence[LessonFile], today: date) -> list[tuple[str, str, date]]:
+    """List dated facts older than a year: the lesson, the source they rest on, and the day they were looked up."""
+    return [
+        (lesson.slug, source.name, source.as_of)
+        for lesson in lessons
+        for source in lesson.sources
+        if source.as_of and (today - source.as_of).days > YEAR
+    ]
 
 
 class ChunkRow(NamedTuple):
@@ -128,6 +149,13 @@ async def put(conn: Conn, lesson: LessonFile, chunks: Sequence[ChunkRow], sha256
         if not kept.rowcount:
             await conn.execute(sql("library.add_chunk"), values)
     await conn.execute(sql("library.drop_chunks_aside"), {"slug": lesson.slug})
+    await conn.execute(sql("library.forget_names"), {"slug": lesson.slug, "names": list(lesson.names)})
+    async with conn.cursor() as cursor:
+        await cursor.executemany(sql("library.add_name"), [_named(lesson.slug, name) for name in lesson.names])
+
+
+def _named(slug: str, name: str) -> dict[str, str]:
+    return {"slug": slug, "name": name, "sha256": hashlib.sha256(name.encode()).hexdigest()}
 
 
 async def drop(conn: Conn, slugs: Sequence[str]) -> None:
@@ -148,6 +176,38 @@ async def put_vectors(conn: Conn, model: str, rows: Sequence[Mapping[str, Any]],
     ]
     async with conn.cursor() as cursor:
         await cursor.executemany(sql("library.put_vector"), values)
+
+
+async def missing_names(conn: Conn, model: str, limit: int) -> list[dict[str, Any]]:
+    """Give names (slug, name, sha256) that have no vector of a model yet."""
+    return await (await conn.execute(sql("library.missing_names"), {"model": model, "limit": limit})).fetchall()
+
+
+async def put_name_vectors(conn: Conn, model: str, rows: Sequence[Mapping[str, Any]], vectors: Sequence[NDArray[np.float32]]) -> None:
+    """Store vectors beside the names they were made of."""
+    values = [
+        {"slug": row["slug"], "name": row["name"], "model": model, "embedding": HalfVector(vector).to_text()}
+        for row, vector in zip(rows, vectors, strict=True)
+    ]
+    async with conn.cursor() as cursor:
+        await cursor.executemany(sql("library.put_name_vector"), values)
+
+
+async def names_wanting(conn: Conn, model: str) -> bool:
+    """Tell whether a name has no vector of a model yet."""
+    row = await (await conn.execute(sql("library.names_wanting"), {"model": model})).fetchone()
+    return bool(row and row["wanting"])
+
+
+async def named(conn: Conn, model: str) -> list[tuple[str, NDArray[np.float32]]]:
+    """Give the vectors of the pages' names, in order of the page."""
+    rows = await (await conn.execute(sql("library.named"), {"model": model})).fetchall()
+    return [(row["slug"], row["embedding"].to_numpy().astype(np.float32)) for row in rows]
+
+
+async def keep_only(conn: Conn, model: str) -> None:
+    """Drop the vectors of all other models: the last step of a change of models."""
+    await conn.execute(sql("library.drop_other_vectors"), {"model": model})
 
 
 async def counts(conn: Conn, model: str) -> tuple[int, int]:

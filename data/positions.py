@@ -2,32 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from core.ledger import ZERO, Draft, Transaction, TxType
+from core.ledger import ZERO, Draft, Transaction, TxType, reading_key
 from core.models import plain
 
 ONE = Decimal(1)
 MOST_PLACES = 20
 TOLERANCE = Decimal("0.000001")
 SHARES = Decimal("0.00000001")
-PHASES = {
-    TxType.SPLIT: 0,
-    TxType.BONUS: 0,
-    TxType.MERGER: 0,
-    TxType.DEMERGER: 0,
-    TxType.BUY: 2,
-    TxType.RIGHTS: 2,
-    TxType.TRANSFER_OUT: 3,
-    TxType.TRANSFER_IN: 4,
-    TxType.SELL: 6,
-    TxType.BUYBACK: 6,
-}
 GAINS = frozenset({TxType.BUY, TxType.RIGHTS, TxType.TRANSFER_IN})
 LOSSES = frozenset({TxType.SELL, TxType.BUYBACK, TxType.TRANSFER_OUT})
-_TIMED = frozenset({TxType.BUY, TxType.SELL})
-_NEVER = datetime.min.replace(tzinfo=UTC)
+ACTIONS = frozenset({TxType.SPLIT, TxType.BONUS, TxType.MERGER, TxType.DEMERGER})
+MOVES = GAINS | LOSSES | ACTIONS
 
 
 @dataclass(slots=True)
@@ -48,16 +35,10 @@ class Entry:
 
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:
-    """Sort: day; corporate actions, buys, transfers, sales. Where all trades of a symbol and day have a time, by time."""
-    entries = [entry for entry in entries if entry.row.type in PHASES and entry.row.symbol]
-    untimed = {(entry.row.day, entry.row.symbol) for entry in entries if entry.row.type in _TIMED and entry.row.time is None}
-    return sorted(entries, key=lambda entry: _key(entry.row, (entry.row.day, entry.row.symbol) in untimed))
-
-
-def _key(row: Draft, untimed: bool) -> tuple[date, int, datetime, int]:  # noqa: FBT001 - a sort key, called here only
-    timed = row.type in _TIMED and not untimed
-    phase = PHASES[TxType.BUY] if timed else PHASES[row.type]
-    return row.day, phase, row.time if timed and row.time else _NEVER, PHASES[row.type]
+    """Give the entries that move shares, in reading order; stored rows before equal new ones."""
+    entries = [entry for entry in entries if entry.row.type in MOVES and entry.row.symbol]
+    key = reading_key(entry.row for entry in entries)
+    return sorted(entries, key=lambda entry: key(entry.row))
 
 
 class Shelves:

@@ -19,10 +19,11 @@ from data.db import Conn
 from data.import_rows import ImportPreview
 from data.importers.cells import Cells
 from data.importers.formats import PRICES
+from data.importers.generic import check_class
 from data.importers.model import Problem, Table
 from data.importers.read import lines, read_prices, style_of
 from data.imports import Asked
-from data.instruments import Named, Names, names, own_instruments
+from data.instruments import Named, Names, isin_of, names, own_instruments
 from data.ledger_rules import HUNDRED, PENCE
 from data.queries import sql
 
@@ -54,6 +55,8 @@ class Close:
     close: Decimal
     currency: str
     raw: dict[str, str]
+    name: str | None = None
+    asset_class: str | None = None
 
 
 @dataclass(slots=True)
@@ -71,9 +74,11 @@ class Closes:
 
 async def preview(conn: Conn, user_id: UUID, asked: Asked) -> ImportPreview:
     """Read a price file and say what it would do; nothing is written to the prices."""
-    table = await asyncio.to_thread(read_prices, asked.content, asked.options)
+    mine = {isin for each in await own_instruments(conn, user_id) if (isin := isin_of(each.isin or each.symbol))}
+    table, said = await asyncio.to_thread(read_prices, asked.content, asked.options, mine)
     parsed = await asyncio.to_thread(_closes, table, asked.today)
-    known = await names(conn, user_id, {row.symbol for row in parsed.rows}, [])
+    symbols = {row.symbol for row in parsed.rows}
+    known = await names(conn, user_id, symbols, symbols)
     rows = _named(parsed.rows, known)
     currencies = await _currencies(conn, user_id, sorted({row.symbol for row in rows}))
     rows = _of_one_currency(parsed, rows, currencies)
@@ -89,7 +94,7 @@ async def preview(conn: Conn, user_id: UUID, asked: Asked) -> ImportPreview:
         accepted=len(kept) - duplicates,
         duplicates=duplicates + twice,
         problems=sorted(parsed.problems, key=lambda problem: problem.line),
-        notes=[*_replaced(kept, shared), *_notes(known, kept, there)],
+        notes=[*said, *_replaced(kept, shared), *_notes(known, kept, there)],
     )
     values = {"rows": [_stored(row) for row in kept], "instruments": [each.model_dump(mode="json") for each in known.new.values()]}
     await imports.store(conn, user_id, asked, made, {"portfolio_id": None, "kind": "prices", "rows": values})
@@ -107,6 +112,7 @@ def _closes(table: Table, today: date) -> Closes:
             cells.wrong("date", "future_date", f"{day} is after today, {today}.")
         if close <= ZERO and not cells.faults:
             cells.wrong("close", "negative", "A close must be above zero.")
+        check_class(cells)
         currency = cells.text("currency")
         if currency and currency not in PENCE and not _CURRENCY.fullmatch(currency.upper()):
             cells.wrong("currency", "bad_currency", f"{currency[:20]!r} is not a currency code of three letters.")
@@ -116,7 +122,7 @@ def _closes(table: Table, today: date) -> Closes:
             )
         else:
             close, currency = (close / HUNDRED, PENCE[currency]) if currency in PENCE else (close, currency.upper())
-            found.rows.append(Close(line, symbol, day, close, currency, raw))
+            found.rows.append(Close(line, symbol, day, close, currency, raw, cells.text("name") or None, cells.text("asset class").lower()))
     return found
 
 
@@ -127,10 +133,18 @@ def _named(rows: Sequence[Close], known: Names) -> list[Close]:
     for row in rows:
         key = (row.symbol, row.currency)
         if key not in meant:
-            meant[key] = known.known(row.symbol) or known.meant(Named(symbol=row.symbol, currency=row.currency))
+            meant[key] = _meant(row, known)
         if found := meant[key]:
             named.append(replace(row, symbol=found.symbol, currency=row.currency or found.currency))
     return named
+
+
+def _meant(row: Close, known: Names) -> Instrument | None:
+    """Give the instrument of a symbol or an ISIN."""
+    isin = isin_of(row.symbol)
+    by = Named(symbol=row.symbol, isin=isin, currency=row.currency, name=row.name, asset_class=row.asset_class)
+    found = known.known(row.symbol) or known.by_isin.get(isin or "")
+    return known.told(found, by) if found else known.meant(by)
 
 
 async def _currencies(conn: Conn, user_id: UUID, symbols: Sequence[str]) -> dict[str, str]:
@@ -208,10 +222,12 @@ def _once(parsed: Closes, rows: Sequence[Close]) -> tuple[list[Close], int]:
 
 
 def _notes(known: Names, rows: Sequence[Close], there: Mapping[tuple[str, str], Mapping[str, Any]]) -> list[str]:
-    notes = [f"{symbol} is not in the market: it becomes an instrument of your own." for symbol in sorted(known.new)]
+    fresh = sorted(symbol for symbol in known.new if symbol not in known.learned)
+    notes = [f"{symbol} is not in the market: it becomes an instrument of your own." for symbol in fresh]
     other = [row for row in rows if (old := there.get((row.symbol, row.day.isoformat()))) and old["close"] != row.close]
     if other:
-        notes.append(f"{len(other)} closes differ from those that you have; they replace them if you include duplicates.")
+        many = "1 close differs from the one" if len(other) == 1 else f"{len(other):,} closes differ from those"
+        notes.append(f"{many} that you have; the file's are taken if you include duplicates.")
     return notes
 
 

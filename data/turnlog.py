@@ -116,6 +116,12 @@ class PostgresTurns:
         async with self.db.tx(user_id) as conn:
             return _call(await _needed(conn, "turns.call", (user_id, call_id)))
 
+    async def beside(self, user_id: UUID, call_id: str) -> list[Call]:
+        """Give the calls of the same thread before a call, newest first."""
+        async with self.db.tx(user_id) as conn:
+            rows = await (await conn.execute(sql("turns.beside"), {"user_id": user_id, "call_id": call_id})).fetchall()
+        return [_call(row) for row in rows]
+
     async def events(self, user_id: UUID, turn_id: str) -> tuple[str, list[dict[str, Any]]]:
         """Give a turn's status and the events it closed with (none while it runs)."""
         async with self.db.tx(user_id) as conn:

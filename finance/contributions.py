@@ -8,9 +8,11 @@ import numpy as np
 
 from core.errors import Insufficient
 from core.market import Floats
-from finance.covariance import clusters, correlation, ledoit_wolf
+from finance.covariance import clusters, correlation_of, ledoit_wolf
 from finance.risk import ENOUGH, YEAR
 from finance.tails import tail_weights
+
+TOP = (1, 3, 5, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,11 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Contributions:
-    """Yearly volatility, one-day expected shortfall (a positive loss) and concentration; `correlation` (k, k)."""
+    """Yearly volatility, one-day expected shortfall (a positive loss) and concentration.
+
+    `correlation` (k, k) is that of the Ledoit-Wolf covariance, whose weight of the target is `shrinkage`; `largest` gives
+    (n, the weight of the n largest holdings).
+    """
 
     items: tuple[Contribution, ...]
     observations: int
@@ -38,6 +44,7 @@ class Contributions:
     shrinkage: float
     correlation: Floats
     clusters: tuple[tuple[str, ...], ...] = ()
+    largest: tuple[tuple[int, float], ...] = ()
 
 
 def contributions(names: Sequence[str], weights: Floats, returns: Floats, confidence: float = 0.95) -> Contributions:
@@ -57,7 +64,7 @@ def contributions(names: Sequence[str], weights: Floats, returns: Floats, confid
     parts = marginal / sigma * math.sqrt(YEAR) if sigma else np.zeros(len(weights))
     tail, tail_weight = tail_weights(weights @ returns, 1.0 - confidence)
     losses = -weights * (returns[:, tail] @ tail_weight)
-    correlations = correlation(returns)
+    correlations = correlation_of(shrunk.covariance)
     hhi = _concentration(weights)
     alone = float(np.abs(weights) @ np.sqrt(np.diag(shrunk.covariance)))
     return Contributions(
@@ -71,7 +78,14 @@ def contributions(names: Sequence[str], weights: Floats, returns: Floats, confid
         shrinkage=shrunk.shrinkage,
         correlation=correlations,
         clusters=clusters(tuple(names), correlations),
+        largest=largest(weights),
     )
+
+
+def largest(weights: Floats) -> tuple[tuple[int, float], ...]:
+    """Give the summed weight of the 1, 3, 5 and 10 largest of k weights, as far as there are as many."""
+    order = np.sort(weights)[::-1]
+    return tuple((n, float(order[:n].sum())) for n in TOP if n <= len(order))
 
 
 def _concentration(weights: Floats) -> float:

@@ -6,6 +6,8 @@ import numpy as np
 
 from core.market import Floats
 
+SINGLE = 200_000
+
 
 @dataclass(frozen=True, slots=True)
 class Shrunk:
@@ -23,14 +25,25 @@ def ledoit_wolf(returns: Floats) -> Shrunk:
     """
     k, n = returns.shape
     centred = returns - returns.mean(axis=1, keepdims=True)
-    sample = centred @ centred.T / n
+    sample = _products(centred) / n
     mean = float(np.trace(sample)) / k
     target = mean * np.eye(k)
     distance = float(((sample - target) ** 2).sum()) / k
-    squares = centred**2
-    noise = float((squares @ squares.T / n - sample**2).sum()) / (n * k)
+    lengths = np.einsum("ij,ij->j", centred, centred)
+    noise = (float(lengths @ lengths) / n - float((sample**2).sum())) / (n * k)
     shrinkage = min(noise, distance) / distance if distance > 0 else 0.0
     return Shrunk(shrinkage * target + (1.0 - shrinkage) * sample, shrinkage)
+
+
+def _products(rows: Floats) -> Floats:
+    """Give rows (k, n) times their transpose in parts so small that the linear algebra library starts no threads for them."""
+    k, n = rows.shape
+    step = max(SINGLE // (k * k), 1)
+    found = np.zeros((k, k))
+    for at in range(0, n, step):
+        part = rows[:, at : at + step]
+        found += part @ part.T
+    return found
 
 
 def correlation(returns: Floats) -> Floats:
@@ -43,10 +56,21 @@ def correlation(returns: Floats) -> Floats:
     return found
 
 
+def correlation_of(covariance: Floats) -> Floats:
+    """Give the correlations of a covariance (k, k); what does not move has 0 with the others and 1 with itself."""
+    deviation = np.sqrt(np.diag(covariance))
+    scale = np.outer(deviation, deviation)
+    found: Floats = np.clip(np.divide(covariance, scale, out=np.zeros_like(covariance), where=scale > 0), -1.0, 1.0)
+    np.fill_diagonal(found, 1.0)
+    return found
+
+
 def clusters(names: tuple[str, ...], correlations: Floats, least: float = 0.7) -> tuple[tuple[str, ...], ...]:
     """Group names joined by correlations of at least a threshold (single linkage); only groups of two and more, largest first."""
-    group = np.arange(len(names))
-    for i, j in zip(*np.nonzero(np.triu(correlations >= least, k=1)), strict=True):
-        group[group == group[j]] = group[i]
-    found = [tuple(name for name, at in zip(names, group, strict=True) if at == each) for each in dict.fromkeys(group.tolist())]
+    group = list(range(len(names)))
+    for i, j in np.argwhere(np.triu(correlations >= least, k=1)).tolist():
+        old, new = group[j], group[i]
+        if old != new:
+            group = [new if each == old else each for each in group]
+    found = [tuple(name for name, at in zip(names, group, strict=True) if at == each) for each in dict.fromkeys(group)]
     return tuple(sorted((each for each in found if len(each) > 1), key=lambda each: (-len(each), each)))

@@ -11,13 +11,17 @@ from core.market import Days, Floats
 
 @dataclass(frozen=True, slots=True)
 class Drawdown:
-    """The deepest fall (negative) with its dates; `recovery` is the first day back at the peak, None when not yet."""
+    """The deepest fall (negative) with its dates; `recovery` is the first day back at the peak, None when not yet.
+
+    `length` counts the calendar days from the peak to the recovery, or to the last day while there is none.
+    """
 
     depth: float
     peak: date | None
     trough: date | None
     recovery: date | None
     ulcer_index: float
+    length: int | None = None
 
 
 def wealth(returns: Floats) -> Floats:
@@ -47,4 +51,5 @@ def deepest(returns: Floats, days: Days) -> Drawdown:
     peak = int(np.argmax(path[: trough + 1]))
     back = np.nonzero(path[trough:] >= path[peak])[0]
     recovery = days[trough + int(back[0])].astype(object) if len(back) else None
-    return Drawdown(float(fall[trough]), days[peak].astype(object), days[trough].astype(object), recovery, ulcer)
+    length = int((days[trough + int(back[0]) if len(back) else -1] - days[peak]).astype(np.int64))
+    return Drawdown(float(fall[trough]), days[peak].astype(object), days[trough].astype(object), recovery, ulcer, length)

@@ -23,6 +23,15 @@ class Engine:
         self.journal = Journal(self.convert)
         self.stocks: dict[tuple[Book, str], Stock] = {}
         self.moved: set[str] = set()
+        self.shared: set[tuple[Book, str]] = set()
+
+    def fork(self) -> "Engine":
+        """Give an engine that reads on from here and leaves this one as it is; lots are copied when they are touched."""
+        made = Engine(self.terms, self.partners)
+        made.convert, made.journal = self.convert, self.journal.fork()
+        made.stocks, made.moved = dict(self.stocks), set(self.moved)
+        made.shared = set(self.stocks)
+        return made
 
     def read(self, row: Transaction) -> None:
         """Take one row into account."""
@@ -34,6 +43,9 @@ class Engine:
         key = (book, symbol)
         if key not in self.stocks:
             self.stocks[key] = Stock(symbol, self.terms.method)
+        elif key in self.shared:
+            self.stocks[key] = self.stocks[key].copy()
+            self.shared.discard(key)
         return self.stocks[key]
 
     def affected(self, row: Transaction) -> list[tuple[Book, Stock]]:
@@ -42,8 +54,8 @@ class Engine:
         if own.lots:
             return [(book_of(row), own)]
         return [
-            (book, stock)
-            for (book, symbol), stock in self.stocks.items()
+            (book, self.stock(book, symbol))
+            for (book, symbol), stock in list(self.stocks.items())
             if symbol == row.symbol and book[0] == row.portfolio_id and stock.lots
         ]
 
@@ -87,11 +99,11 @@ class Engine:
     def split(self, row: Transaction) -> None:
         """Multiply the shares held; bonus shares are lots of their own in the tax view."""
         for _, stock in self.affected(row):
-            times = factor(row, stock.quantity)
+            times = factor(row, stock.held)
             if row.type is TxType.BONUS and self.terms.view is CostView.TAX:
                 stock.add([_free(row, lot, times - 1) for lot in stock.lots])
             else:
-                stock.lots[:] = [lot.scaled(quantity=times) for lot in stock.lots]
+                stock.put([lot.scaled(quantity=times) for lot in stock.current()])
         self.journal.windfall(row)
 
     def merge(self, row: Transaction) -> None:
@@ -104,9 +116,10 @@ class Engine:
 
     def _convert_shares(self, row: Transaction, share: Decimal, *, keep: bool) -> None:
         for book, stock in self.affected(row):
-            times = row.ratio or (row.quantity / stock.quantity if row.quantity else ONE)
-            arriving = [lot.scaled(quantity=times, cost=share) for lot in stock.lots]
-            stock.lots[:] = [lot.scaled(cost=ONE - share) for lot in stock.lots] if keep else []
+            times = row.ratio or (row.quantity / stock.held if row.quantity else ONE)
+            held = stock.current()
+            arriving = [lot.scaled(quantity=times, cost=share) for lot in held]
+            stock.put([lot.scaled(cost=ONE - share) for lot in held] if keep else [])
             if row.into:
                 self.stock(book, row.into).add(arriving)
         self.journal.windfall(row)

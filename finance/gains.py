@@ -16,16 +16,19 @@ SHORT, LONG = "short", "long"
 
 @dataclass(frozen=True, slots=True)
 class Gains:
-    """Gains in the reporting currency.
+    """Gains of a period in the reporting currency.
 
-    Identities: realised + unrealised + income - charges + cash_currency_gain = price_gain + currency_gain + income -
-    charges = total = end value - net contributions (where every position has a price). `charges` are those in no lot
-    and no sale; `trade_charges` are those inside the lots and sales (already in realised and unrealised).
-    `short_term` + `long_term` = realised. `by_symbol` gives (realised, unrealised, income).
+    Identities: realised + unrealised_change + income - charges + cash_currency_gain = price_gain + currency_gain +
+    income - charges = total = end value - start value - net contributions (where every position has a price).
+    `unrealised` is that of the lots open at the end, `unrealised_change` what it grew by: the same where the period
+    begins with the ledger. `charges` are those in no lot and no sale; `trade_charges` are those inside the lots and
+    sales (already in realised and unrealised). `short_term` + `long_term` = realised. `by_symbol` gives (realised,
+    unrealised change, income).
     """
 
     realised: Decimal
     unrealised: Decimal
+    unrealised_change: Decimal
     income: Decimal
     charges: Decimal
     trade_charges: Decimal
@@ -41,6 +44,26 @@ class Gains:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """A ledger at the close of a day: what follows from it, and what is held."""
+
+    state: State
+    seen: Snapshot
+
+    def unrealised(self) -> Decimal:
+        """Give the unrealised gain of the priced positions."""
+        return _total(each.unrealised_gain_base or ZERO for each in self.seen.positions)
+
+    def by_rates(self) -> Decimal:
+        """Give the exchange rates' part of it: cost x (rate of the day - rate of the purchase)."""
+        return _total(each.currency_gain_base or ZERO for each in self.seen.positions)
+
+    def cash_by_rates(self) -> Decimal:
+        """Give what cash in other currencies gained by rates alone so far."""
+        return self.seen.cash_base - _total(leg.amount_base for leg in self.state.legs)
+
+
+@dataclass(frozen=True, slots=True)
 class Holding:
     """A lot with its age: `term` short or long on a day, and the days until it is long (0 when it is)."""
 
@@ -50,37 +73,40 @@ class Holding:
     days_to_long_term: int
 
 
-def measure(state: State, seen: Snapshot, start: date | None = None, end: date | None = None) -> Gains:
-    """Sum the gains; with dates, realised gain, income and charges of the days from start to end only.
+def measure(state: State, seen: Snapshot, before: Moment | None = None) -> Gains:
+    """Measure the gains up to a day (that of `state` and `seen`), from the ledger's beginning or after an earlier day.
 
     The exchange rate's part of a gain is cost x (rate at the end - rate at the start); what cash in another currency
-    gained or lost by rates alone is `cash_currency_gain`, part of `currency_gain`, and counted up to the snapshot's day.
+    gained or lost by rates alone is `cash_currency_gain`, part of `currency_gain`.
     """
-    low, high = start or date.min, end or date.max
-    sales = [sale for sale in state.sales if low <= sale.sold <= high]
-    income = [each for each in state.income if low <= each.day <= high]
-    paid = _total(each.amount_base for each in state.charges if low <= each.day <= high)
+    now = Moment(state, seen)
+    since = before.seen.as_of if before else date.min
+    sales = [sale for sale in state.sales if sale.sold > since]
+    income = [each for each in state.income if each.day > since]
+    paid = _total(each.amount_base for each in state.charges if each.day > since)
     realised, earned = _total(sale.gain_base for sale in sales), _total(each.gross_base for each in income)
-    unrealised = _total(each.unrealised_gain_base or ZERO for each in seen.positions)
-    cash_rate = seen.cash_base - _total(leg.amount_base for leg in state.legs)
-    rates = _total(sale.currency_gain_base for sale in sales) + _total(each.currency_gain_base or ZERO for each in seen.positions)
+    unrealised = now.unrealised()
+    change = unrealised - (before.unrealised() if before else ZERO)
+    cash_rate = now.cash_by_rates() - (before.cash_by_rates() if before else ZERO)
+    rates = _total(sale.currency_gain_base for sale in sales) + now.by_rates() - (before.by_rates() if before else ZERO)
     short = _total(sale.gain_base for sale in sales if term(sale.acquired, sale.sold) == SHORT)
     open_short = _total(gain for lot, gain in _open_gains(state, seen) if term(lot.acquired, seen.as_of) == SHORT)
     return Gains(
         realised=realised,
         unrealised=unrealised,
+        unrealised_change=change,
         income=earned,
         charges=paid,
         trade_charges=_trade_charges(state, sales),
-        price_gain=realised + unrealised - rates,
+        price_gain=realised + change - rates,
         currency_gain=rates + cash_rate,
         cash_currency_gain=cash_rate,
         short_term=short,
         long_term=realised - short,
         unrealised_short_term=open_short,
         unrealised_long_term=unrealised - open_short,
-        total=realised + unrealised + earned - paid + cash_rate,
-        by_symbol=_by_symbol(sales, seen, income),
+        total=realised + change + earned - paid + cash_rate,
+        by_symbol=_by_symbol(sales, (seen, before.seen if before else None), income),
     )
 
 
@@ -99,12 +125,15 @@ def _trade_charges(state: State, sales: Sequence[Sale]) -> Decimal:
     return inside + _total(sale.fees * sale.cost_base / sale.cost for sale in sales if sale.cost)
 
 
-def _by_symbol(sales: Sequence[Sale], seen: Snapshot, income: Sequence[Income]) -> dict[str, tuple[Decimal, Decimal, Decimal]]:
+def _by_symbol(
+    sales: Sequence[Sale], seen: tuple[Snapshot, Snapshot | None], income: Sequence[Income]
+) -> dict[str, tuple[Decimal, Decimal, Decimal]]:
     found: dict[str, tuple[Decimal, Decimal, Decimal]] = {}
     for sale in sales:
         _add(found, sale.symbol, (sale.gain_base, ZERO, ZERO))
-    for position in seen.positions:
-        _add(found, position.symbol, (ZERO, position.unrealised_gain_base or ZERO, ZERO))
+    for snapshot, sign in zip(seen, (1, -1), strict=True):
+        for position in snapshot.positions if snapshot else ():
+            _add(found, position.symbol, (ZERO, sign * (position.unrealised_gain_base or ZERO), ZERO))
     for each in income:
         if each.symbol is not None:
             _add(found, each.symbol, (ZERO, ZERO, each.gross_base))

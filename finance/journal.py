@@ -19,6 +19,13 @@ class Journal:
         self.flows: list[Flow] = []
         self.legs: list[CashLeg] = []
 
+    def fork(self) -> "Journal":
+        """Give a journal that goes on from here and leaves this one as it is."""
+        made = Journal(self.convert)
+        for name in ("sales", "incomes", "charges", "flows", "legs"):
+            setattr(made, name, list(getattr(self, name)))
+        return made
+
     def cash(self, row: Transaction, amount: Decimal) -> None:
         """Write a movement of cash."""
         if amount:

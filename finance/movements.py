@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 import numpy as np
 
@@ -22,9 +23,9 @@ _INCOME = {TxType.DIVIDEND, TxType.MERGER, TxType.DEMERGER, TxType.SPLIT, TxType
 
 @dataclass(slots=True)
 class Movements:
-    """`cash[(book, currency)]` (n) are legs in that currency; `bought`, `sold`, `income` (k, n); `inflow`, `outflow` (n)."""
+    """`cash[(book, currency)]` = [(day, balance after)] in that currency; `bought`, `sold`, `income` (k, n); `inflow`, `outflow` (n)."""
 
-    cash: dict[tuple[Book, str], Floats]
+    cash: dict[tuple[Book, str], list[tuple[date, Decimal]]]
     bought: Floats
     sold: Floats
     income: Floats
@@ -39,8 +40,11 @@ def slot(day: date, days: Days) -> int:
     return int(np.searchsorted(ordinals(days), day.toordinal(), side="left"))
 
 
-def of_cash(rows: Sequence[Transaction], convert: Converter, grid: Panel, days: Days) -> Movements:
-    """Collect what moved as cash."""
+def of_cash(rows: Sequence[Transaction], convert: Converter, grid: Panel, days: Days, *, tail: bool = False) -> Movements:
+    """Collect what moved as cash; balances are exact sums, so that they do not depend on the calendar.
+
+    With `tail` the first day only precedes those that are wanted: of the rows up to it the balances alone count.
+    """
     shape, n = grid.quantities.shape, len(days)
     moved = Movements({}, np.zeros(shape), np.zeros(shape), np.zeros(shape), np.zeros(n), np.zeros(n), np.zeros(n), set())
     where = {symbol: at for at, symbol in enumerate(grid.symbols)}
@@ -48,8 +52,8 @@ def of_cash(rows: Sequence[Transaction], convert: Converter, grid: Panel, days: 
     places = np.searchsorted(ordinals(days), [row.day.toordinal() for row in rows], side="left").tolist()
     for row, at in zip(rows, places, strict=True):
         if at < n:
-            _post(moved, row, (at, where.get(row.symbol or "", -1)), convert)
-            if row.type in _EXTERNAL and row.symbol is None:
+            _post(moved, row, (at, -1 if tail and not at else where.get(row.symbol or "", -1)), convert)
+            if row.symbol is None and row.type in _EXTERNAL:
                 moved.funded.add(book_of(row))
                 if row.id not in partners:
                     _external(moved, at, float((effect(row) + charges_of(row)) * convert.of(row)))
@@ -60,11 +64,9 @@ def _post(moved: Movements, row: Transaction, place: tuple[int, int], convert: C
     amount = effect(row)
     if not amount:
         return
-    key = (book_of(row), row.currency)
-    if key not in moved.cash:
-        moved.cash[key] = np.zeros(len(moved.inflow))
+    points = moved.cash.setdefault((book_of(row), row.currency), [])
+    points.append((row.day, amount + points[-1][1] if points else amount))
     at, line = place
-    moved.cash[key][at] += float(amount)
     if line < 0:
         return
     base = float(amount * convert.of(row))

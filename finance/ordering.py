@@ -1,56 +1,33 @@
-"""The order in which a ledger is read, and the rows that count."""
+"""The rows of a ledger that count, in the order in which they are read."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 
-from core.ledger import Transaction, TxType
-
-_PHASE = {
-    TxType.SPLIT: 0,
-    TxType.BONUS: 0,
-    TxType.MERGER: 0,
-    TxType.DEMERGER: 0,
-    TxType.DEPOSIT: 1,
-    TxType.BUY: 2,
-    TxType.RIGHTS: 2,
-    TxType.TRANSFER_OUT: 3,
-    TxType.TRANSFER_IN: 4,
-    TxType.DIVIDEND: 5,
-    TxType.INTEREST: 5,
-    TxType.SELL: 6,
-    TxType.BUYBACK: 6,
-    TxType.FEE: 7,
-    TxType.TAX: 7,
-    TxType.WITHDRAWAL: 8,
-}
-_TRADES = {TxType.BUY, TxType.SELL}
-_NEVER = datetime.min.replace(tzinfo=UTC)
+from core.ledger import Transaction, reading_key
 
 
-def effective(transactions: Iterable[Transaction]) -> list[Transaction]:
+class Ordered(list[Transaction]):
+    """Rows that count and are in reading order already; nothing is changed in it."""
+
+
+def effective(transactions: Iterable[Transaction]) -> Ordered:
     """Give the rows that count (neither reversed nor reversing), in reading order."""
+    if isinstance(transactions, Ordered):
+        return transactions
     rows = list(transactions)
     reversed_ids = {row.reverses for row in rows if row.reverses is not None}
     return order([row for row in rows if row.reverses is None and row.id not in reversed_ids])
 
 
-def order(transactions: Sequence[Transaction]) -> list[Transaction]:
-    """Sort: day; corporate actions, cash in, buys, transfers, income, sales, fees, cash out.
-
-    The buys and sells of an instrument on a day on which all of them have a time keep the order of their times. What
-    is still equal is told apart by its content, never by the order in which it was imported.
-    """
-    untimed = {(row.day, row.symbol) for row in transactions if row.type in _TRADES and row.time is None}
-    return sorted(transactions, key=lambda row: _key(row, timed=row.type in _TRADES and (row.day, row.symbol) not in untimed))
+def order(transactions: Sequence[Transaction]) -> Ordered:
+    """Sort into reading order (`core.ledger.reading_key`); equal rows by portfolio, then as they were stored."""
+    key = reading_key(transactions)
+    return Ordered(sorted(transactions, key=lambda row: (key(row), row.portfolio_id, row.seq)))
 
 
-def _key(row: Transaction, *, timed: bool) -> tuple[object, ...]:
-    phase = _PHASE[TxType.BUY] if timed else _PHASE[row.type]
-    moment = _aware(row.time) if timed and row.time is not None else _NEVER
-    record = row.source_record_id or ""
-    content = (row.symbol or "", row.portfolio_id, row.account, row.type.value, len(record), record, row.quantity)
-    return (row.day, phase, moment, *content, row.price or 0, row.amount or 0, row.seq)
-
-
-def _aware(moment: datetime) -> datetime:
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+def inserted(rows: Ordered, new: Sequence[Transaction]) -> Ordered:
+    """Put new rows that count among ordered ones; only the days from the first of them on are sorted again."""
+    if not new:
+        return rows
+    at = bisect_left(rows, min(row.day for row in new), key=lambda row: row.day)
+    return Ordered([*rows[:at], *order([*rows[at:], *new])])

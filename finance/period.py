@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -68,6 +68,22 @@ def sessions(days: Days, span: Span, *, close: bool = False) -> Days:
     end = np.datetime64(span.end, "D")
     if close and (not len(found) or found[-1] < end):
         found = np.append(found, end)
+    return found
+
+
+def pieces(span: Span, every: str) -> list[Span]:
+    """Cut a span at the ends of calendar months, quarters or years; the first and last piece may be shorter."""
+    months = {"month": 1, "quarter": 3, "year": 12}[every]
+    found: list[Span] = []
+    start = span.start
+    while start < span.end or not found:
+        first = date(start.year, start.month - (start.month - 1) % months, 1)
+        end = add_months(first, months) - timedelta(days=1)
+        if end <= start and not (span.opening and not found):
+            end = add_months(first, 2 * months) - timedelta(days=1)
+        end = min(end, span.end)
+        found.append(Span(start, end, opening=span.opening and not found))
+        start = end
     return found
 
 

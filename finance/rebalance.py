@@ -32,12 +32,17 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Target weights by symbol (the rest is cash), a tolerance band, the least trade, and the step of quantities."""
+    """Target weights by symbol (the rest is cash), a tolerance band, the least trade, and the step of quantities.
+
+    Without `sales` only cash is spent; what is `kept` is not sold.
+    """
 
     targets: Mapping[str, float]
     band: float = 0.0
     minimum: Decimal = Decimal(0)
     step: Decimal = Decimal(1)
+    sales: bool = True
+    kept: frozenset[str] = frozenset()
 
 
 def rebalance(seen: Snapshot, wish: Wish, quotes: Mapping[str, Decimal]) -> Plan:
@@ -60,7 +65,8 @@ def rebalance(seen: Snapshot, wish: Wish, quotes: Mapping[str, Decimal]) -> Plan
     gaps = {symbol: Decimal(repr(wish.targets.get(symbol, 0.0))) * total - held.get(symbol, ZERO) for symbol in {*held, *wish.targets}}
     wide = sorted((gap, symbol) for symbol, gap in gaps.items() if abs(float(gap / total)) > wish.band)
     owned = {each.symbol: each.quantity for each in seen.positions}
-    sales = [_sell(symbol, -gap, price[symbol], owned[symbol], wish) for gap, symbol in wide if gap < 0]
+    over = [(gap, symbol) for gap, symbol in wide if gap < 0 and wish.sales and symbol not in wish.kept]
+    sales = [_sell(symbol, -gap, price[symbol], owned[symbol], wish) for gap, symbol in over]
     trades = [each for each in sales if each is not None]
     cash = seen.cash_base + sum((each.value_base for each in trades), ZERO)
     for gap, symbol in reversed(wide):

@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 from statistics import NormalDist
 
+import numpy as np
+
 from core.market import Floats
 from finance.tails import is_flat
 
@@ -22,13 +24,16 @@ class Relative:
     r_squared: float | None
     tracking_error: float
     information_ratio: float | None
+    up_capture: float | None
+    down_capture: float | None
 
 
 def relative(returns: Floats, benchmark: Floats) -> Relative:
     """Measure n returns against n of a benchmark.
 
     beta = cov / var (ddof 1) with its 95 % interval by least squares; alpha = (mean r - beta mean b) x 252; tracking
-    error = std(r - b) x sqrt(252); information ratio = mean(r - b) / std(r - b) x sqrt(252).
+    error = std(r - b) x sqrt(252); information ratio = mean(r - b) / std(r - b) x sqrt(252); capture = mean return over
+    mean benchmark return on the benchmark's up (down) days.
     """
     active = returns - benchmark
     error = float(active.std(ddof=1))
@@ -50,7 +55,13 @@ def relative(returns: Floats, benchmark: Floats) -> Relative:
         r_squared=None if correlation is None else correlation**2,
         tracking_error=error * math.sqrt(YEAR),
         information_ratio=ratio,
+        up_capture=_capture(returns, benchmark, benchmark > 0),
+        down_capture=_capture(returns, benchmark, benchmark < 0),
     )
+
+
+def _capture(returns: Floats, benchmark: Floats, days: np.ndarray) -> float | None:
+    return float(returns[days].mean() / benchmark[days].mean()) if days.any() else None
 
 
 def _interval(beta: float, ratio: float, correlation: float, n: int) -> tuple[float, float]:

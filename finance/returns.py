@@ -11,7 +11,7 @@ import pyxirr
 from core.errors import Insufficient
 from core.market import Days, Floats
 from finance.period import Span, add_months
-from finance.valuation import NOTHING, Daily
+from finance.valuation import NOTHING, Line
 
 MONTHS = 12
 
@@ -29,7 +29,7 @@ class Rate:
 class Performance:
     """A span's money and returns; `flows` are (day, amount into the portfolio) in the reporting currency.
 
-    `invested` is the start value with what must have been paid in by then (`Daily.implied`), the ground of the returns.
+    `invested` is the start value with what must have been paid in by then (`Line.implied`), the ground of the returns.
     """
 
     start: date
@@ -46,7 +46,7 @@ class Performance:
     modified_dietz: Rate
 
 
-def performance(values: Daily, span: Span) -> Performance:
+def performance(values: Line, span: Span) -> Performance:
     """Measure a span of a daily valuation (of the whole ledger, on `period.sessions(..., close=True)`)."""
     seen = window(values, span)
     start_value = float(values.value[seen.base]) if seen.base >= 0 else 0.0
@@ -86,7 +86,7 @@ class Window:
         return slice(self.base + 1, self.stop)
 
 
-def window(values: Daily, span: Span) -> Window:
+def window(values: Line, span: Span) -> Window:
     """Find the days of a span; raise Insufficient when there is none."""
     days = values.days
     stop = int(np.searchsorted(days, np.datetime64(span.end, "D"), side="right"))
@@ -96,12 +96,12 @@ def window(values: Daily, span: Span) -> Window:
     return Window(min(base, stop - 1), stop)
 
 
-def _flows(values: Daily, seen: Window, amounts: Floats) -> list[tuple[date, float]]:
+def _flows(values: Line, seen: Window, amounts: Floats) -> list[tuple[date, float]]:
     at = np.nonzero(np.abs(amounts[seen.inside]) > NOTHING)[0] + seen.base + 1
     return [(values.days[i].astype(object), float(amounts[i])) for i in at]
 
 
-def twr(values: Daily, span: Span) -> Rate:
+def twr(values: Line, span: Span) -> Rate:
     """Give the time-weighted return: the product of the daily returns with inflow at the start, outflow at the end of the day."""
     seen = window(values, span)
     daily_returns = values.returns()[seen.inside]

@@ -17,6 +17,7 @@ from finance.tails import es_historical, es_normal, moments, var_cornish_fisher,
 
 YEAR = 252
 ENOUGH = 60
+HIGHEST = 0.999
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class RiskNumbers:
     drawdown_peak: date | None = None
     drawdown_trough: date | None = None
     drawdown_recovery: date | None = None
+    drawdown_days: int | None = None
     ulcer_index: float | None = None
     skewness: float | None = None
     excess_kurtosis: float | None = None
@@ -55,6 +57,8 @@ class RiskNumbers:
     r_squared: float | None = None
     tracking_error: float | None = None
     information_ratio: float | None = None
+    up_capture: float | None = None
+    down_capture: float | None = None
     reasons: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -90,15 +94,21 @@ def _against(returns: Floats, benchmark: Floats | None) -> tuple[dict[str, float
         return {}, dict.fromkeys(_AGAINST, f"insufficient_history: the benchmark has {both.sum()} of these daily returns.")
     against = relative(returns[both], benchmark[both])
     found = {name: getattr(against, name) for name in _AGAINST}
+    return found, uncompared(found)
+
+
+def uncompared(found: Mapping[str, float | None]) -> dict[str, str]:
+    """Give the reason of each measure against a benchmark that is None."""
     flat = "zero_variance: the series do not move enough to compare."
-    return found, {name: flat for name, value in found.items() if value is None}
+    sides = {"up_capture": "no_up_day: the benchmark never rose.", "down_capture": "no_down_day: the benchmark never fell."}
+    return {name: sides.get(name, flat) for name, value in found.items() if value is None}
 
 
 def _check(returns: Floats, days: Days, confidence: float) -> None:
     if len(days) != len(returns) + 1:
         raise BadInput("The days of a risk report must begin with the day before its first return.")
-    if not 0.5 < confidence < 1.0:  # noqa: PLR2004
-        raise BadInput("The confidence must be between 0.5 and 1, for example 0.95.")
+    if not 0.5 < confidence <= HIGHEST:  # noqa: PLR2004
+        raise BadInput("The confidence must lie above 0.5 and be at most 0.999, for example 0.95.")
     if not np.isfinite(returns).all():
         raise BadInput("A risk report needs a return on every day.")
 
@@ -136,6 +146,7 @@ def _path(returns: Floats, days: Days) -> dict[str, Any]:
         "drawdown_peak": fall.peak,
         "drawdown_trough": fall.trough,
         "drawdown_recovery": fall.recovery,
+        "drawdown_days": fall.length,
         "ulcer_index": fall.ulcer_index,
     }
 
@@ -154,6 +165,7 @@ def explain(found: Mapping[str, Any]) -> dict[str, str]:
         "var_cornish_fisher": "not_defined: skewness and kurtosis lie outside the expansion's domain; use the historical value at risk.",
         "drawdown_peak": never,
         "drawdown_trough": never,
+        "drawdown_days": never,
         "drawdown_recovery": "not_recovered: the value has not been back at its peak." if found["max_drawdown"] else never,
     }
     return {name: sentence for name, sentence in sentences.items() if found[name] is None}

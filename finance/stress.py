@@ -3,17 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
-from core.market import PriceSeries
+from core.errors import BadInput
+from core.market import Days, Floats, PriceSeries
 from finance.conversion import Converter
 from finance.fx import Fx, carried
 from finance.panel import rebased
 from finance.records import Terms
-from finance.relative import relative
 from finance.risk import ENOUGH, YEAR
 from finance.snapshot import Snapshot
+from finance.tails import is_flat
 
 ANY = "*"
 NEAR = np.timedelta64(7, "D")
@@ -41,7 +43,7 @@ class Loss:
     """A scenario's result: `loss` in the reporting currency and `loss_fraction` of the total, positive when value falls.
 
     `coverage` is the share of the holdings' value that could be replayed; None as loss when nothing could. `items`
-    gives (symbol, return, loss).
+    gives (symbol, return, loss), `missing` (symbol, "code: why it could not be replayed").
     """
 
     scenario: Scenario
@@ -49,6 +51,7 @@ class Loss:
     loss_fraction: float | None
     coverage: float
     items: tuple[tuple[str, float, float], ...]
+    missing: tuple[tuple[str, str], ...] = ()
 
 
 def _history(name: str, start: date, end: date) -> Scenario:
@@ -79,8 +82,43 @@ def replay(
     A holding is replayed where its prices span the dates (nothing is made up for those that did not exist). A market
     shock moves a holding by its beta to `benchmark` over the last three years; without a benchmark by the whole move.
     """
-    ground = _Ground(seen, prices, terms, benchmark)
+    ground = _Ground(seen, prices, terms, None if benchmark is None else _Market.until(benchmark, seen.as_of))
     return [ground.apply(scenario) for scenario in (SCENARIOS if scenarios is None else scenarios)]
+
+
+@lru_cache(maxsize=256)
+def _ends(start: date | None, end: date | None) -> Days:
+    """Give the two days of a historical scenario."""
+    if start is None or end is None:
+        raise BadInput("A historical scenario needs its first and last day.")
+    return np.array([start, end], dtype="datetime64[D]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Market:
+    """The benchmark's days (n + 1) and daily returns (n) over the last three years."""
+
+    days: Days
+    returns: Floats
+
+    @classmethod
+    def until(cls, benchmark: PriceSeries, as_of: date) -> "_Market":
+        """Read the benchmark up to a day."""
+        stop = int(np.searchsorted(benchmark.days, np.datetime64(as_of, "D"), side="right"))
+        first = max(stop - 3 * YEAR - 1, 0)
+        closes = benchmark.closes[first:stop]
+        return cls(benchmark.days[first:stop], closes[1:] / closes[:-1] - 1.0)
+
+    def beta(self, series: PriceSeries) -> float | None:
+        """Give a series' beta, cov / var of daily returns on these days; None under 60 of them or without movement."""
+        own = carried(series, self.days)
+        first = int(np.searchsorted(self.days, series.days[0]))
+        if len(self.days) - first <= ENOUGH:
+            return None
+        moves, market = own[first + 1 :] / own[first:-1] - 1.0, self.returns[first:]
+        centred = market - market.mean()
+        variance = float(centred @ centred)
+        return None if is_flat(variance**0.5) else float(centred @ moves) / variance
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,35 +126,37 @@ class _Ground:
     seen: Snapshot
     prices: Mapping[str, PriceSeries]
     terms: Terms
-    benchmark: PriceSeries | None
+    market: _Market | None
 
     def apply(self, scenario: Scenario) -> Loss:
         """Give a scenario's loss."""
         held = [(each.symbol, each.currency, float(each.value_base)) for each in self.seen.positions if each.value_base is not None]
         moves = [(symbol, self._move(scenario, symbol, currency), value) for symbol, currency, value in held]
-        items = [(symbol, move, -move * value) for symbol, move, value in moves if move is not None]
+        items = [(symbol, move, -move * value) for symbol, move, value in moves if not isinstance(move, str)]
+        missing = tuple((symbol, move) for symbol, move, _ in moves if isinstance(move, str))
         whole = sum(value for *_, value in moves)
-        covered = sum(value for _, move, value in moves if move is not None)
+        covered = sum(value for _, move, value in moves if not isinstance(move, str))
         cash = self._cash(scenario)
         total = float(self.seen.total)
         if not items and held:
-            return Loss(scenario, None, None, 0.0, ())
+            return Loss(scenario, None, None, 0.0, (), missing)
         loss = sum(each for *_, each in items) + sum(each for *_, each in cash)
         coverage = covered / whole if whole > 0 else 1.0
         ordered = sorted([*items, *cash], key=lambda item: -item[2])
-        return Loss(scenario, loss, loss / total if total > 0 else None, coverage, tuple(ordered))
+        return Loss(scenario, loss, loss / total if total > 0 else None, coverage, tuple(ordered), missing)
 
-    def _move(self, scenario: Scenario, symbol: str, currency: str) -> float | None:
+    def _move(self, scenario: Scenario, symbol: str, currency: str) -> float | str:
+        """Give what a holding would return, or "code: why" where that can not be told."""
         series = self.prices.get(symbol)
-        if series is None:
-            return None
+        if series is None or not len(series.days):
+            return "no_price: it has no prices."
         if scenario.kind == "history":
             return self._past(series, scenario)
         own = scenario.symbols.get(symbol)
         if own is None:
-            beta = 1.0 if not scenario.market or self.benchmark is None else _beta(series, self.benchmark, self.seen.as_of)
+            beta = 1.0 if not scenario.market or self.market is None else self.market.beta(series)
             if beta is None:
-                return None
+                return f"insufficient_history: it has under {ENOUGH} daily returns to measure its beta."
             own = max(beta * scenario.market, -1.0)
         return (1.0 + own) * (1.0 + self._rate(scenario, currency)) - 1.0
 
@@ -125,14 +165,22 @@ class _Ground:
             return 0.0
         return scenario.currencies.get(currency, scenario.currencies.get(ANY, 0.0))
 
-    def _past(self, series: PriceSeries, scenario: Scenario) -> float | None:
-        if not scenario.start or not scenario.end or not len(series.days):
-            return None
-        ends = np.array([scenario.start, scenario.end], dtype="datetime64[D]")
-        if series.days[0] > ends[0] or series.days[-1] < ends[1] - NEAR:
-            return None
+    def _past(self, series: PriceSeries, scenario: Scenario) -> float | str:
+        ends = _ends(scenario.start, scenario.end)
+        if series.days[0] > ends[0]:
+            return f"no_price: its prices begin on {series.days[0]}."
+        if series.days[-1] < ends[1] - NEAR:
+            return f"no_price: its prices end on {series.days[-1]}."
         first, last = rebased(series, self.terms, ends)
-        return float(last / first - 1.0) if np.isfinite(last / first) else None
+        if np.isfinite(last / first):
+            return float(last / first - 1.0)
+        return self._no_rate(series.currency)
+
+    def _no_rate(self, currency: str) -> str:
+        base = self.seen.base
+        first = (self.terms.fx or Fx()).first(currency, base)
+        since = "" if first is None else f" before {first.day}"
+        return f"no_rate: there is no exchange rate from {currency} to {base}{since}."
 
     def _cash(self, scenario: Scenario) -> list[tuple[str, float, float]]:
         """Give what cash in other currencies would lose by their rates."""
@@ -142,21 +190,9 @@ class _Ground:
             value = float(amount * Converter(self.terms).to_base(currency, self.seen.as_of))
             move = self._rate(scenario, currency)
             if scenario.kind == "history" and currency != self.seen.base:
-                ends = np.array([scenario.start, scenario.end], dtype="datetime64[D]")
+                ends = _ends(scenario.start, scenario.end)
                 first, last = fx.vector(currency, self.seen.base, ends)
                 move = float(last / first - 1.0) if np.isfinite(last / first) else 0.0
             if move and value:
                 found.append((f"Cash {currency}", move, -move * value))
         return found
-
-
-def _beta(series: PriceSeries, benchmark: PriceSeries, as_of: date) -> float | None:
-    """Give the beta of daily returns on the benchmark's days over the last three years; None under 60 of them."""
-    stop = int(np.searchsorted(benchmark.days, np.datetime64(as_of, "D"), side="right"))
-    days = benchmark.days[max(stop - 3 * YEAR - 1, 0) : stop]
-    own, market = carried(series, days), carried(benchmark, days)
-    kept = np.isfinite(own)
-    if kept.sum() <= ENOUGH:
-        return None
-    own, market = own[kept], market[kept]
-    return relative(own[1:] / own[:-1] - 1.0, market[1:] / market[:-1] - 1.0).beta

@@ -9,7 +9,8 @@ from retrieval.passages import coverage, likeness, logistic
 
 _SUBJECT = 3
 _BEST = 5
-_NEXT = 8
+_NEXT = 5
+_PAGES = 3
 _MATCHES = 4
 # How high the cosine of a passage is when its words fit, for searches without vectors.
 _TYPICAL = 0.5
@@ -19,12 +20,13 @@ _TYPICAL = 0.5
 class Seen:
     """One found chunk: `covered` and `named` are the shares of the question's words in its text and its header.
 
-    `called` tells how far the question is a name of the page and nothing else, `lead` whether this is the first chunk
-    and only a subject is asked for.
+    `called` tells how far the question is a name of the page and nothing else, `heard` how near it is in meaning to one of
+    the page's names, `lead` whether this is the first chunk and only a subject is asked for.
     """
 
     row: dict[str, Any]
     cosine: float
+    heard: float
     covered: float
     named: float
     called: float
@@ -37,35 +39,45 @@ def see(row: dict[str, Any], weight: Mapping[str, float], unknown: float) -> See
     named = coverage(row["asked"], row["named"], weight, unknown)
     called = max((likeness(row["asked"], name, weight, unknown) for name in row["names"] or ()), default=0.0)
     cosine = _TYPICAL * covered if row["cosine"] is None else float(row["cosine"])
-    return Seen(row, cosine, covered, named, called, row["seq"] == 0 and len(row["asked"]) <= _SUBJECT)
+    heard = _TYPICAL * called if row["heard"] is None else float(row["heard"])
+    return Seen(row, cosine, heard, covered, named, called, row["seq"] == 0 and len(row["asked"]) <= _SUBJECT)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of a question: the weight of the library's words and of unknown ones, and how near it is to outside subjects."""
+
+    weight: Mapping[str, float]
+    unknown: float
+    outside: float
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Two logistic curves, fitted on the parts `fit`, `held` and `told` of evals/retrieval/questions.jsonl.
+    """Two logistic curves, fitted on the parts `fit` and `earlier` of evals/retrieval/questions.jsonl, never on `test`.
 
-    `passage` weighs cosine, covered, named, lead, called (of the first chunk) and whether the page is a lesson; `linked`
-    weighs the chance of the best page that is linked with it. `question` weighs the odds and the number of matched words
-    of the best passage, the share of the question's words that the library knows, how many of the next passages are of
-    the same page or of one linked with it, and how much of a short question the best passage does not say. Below
-    `least` a search abstains; a passage below `shown` is left out.
+    `passage` weighs cosine, covered, named, lead, called (of the first chunk), whether the page is a lesson, and heard;
+    `linked` weighs the chance of the best page that is linked with it, and `scale` turns the sum into odds. `question` weighs
+    what `_signals` gives. Below `least` a search abstains; a passage below `shown` is left out.
     """
 
-    passage: tuple[float, float, float, float, float, float] = (8.0, 2.0, 0.8, 0.2, 1.0, 0.3)
-    passage_offset: float = -7.0
-    linked: float = 1.5
-    question: tuple[float, float, float, float, float] = (1.48, 1.14, 2.02, 1.39, -1.88)
-    question_offset: float = 0.64
-    least: float = 0.42
-    shown: float = 0.05
+    passage: tuple[float, float, float, float, float, float, float] = (3.8, 2.3, 0.7, 0.3, 0.5, 0.4, 8.5)
+    passage_offset: float = -10.5
+    linked: float = 3.2
+    scale: tuple[float, float] = (0.574, -1.461)
+    question: tuple[float, ...] = (0.19, 2.125, 1.263, 0.762, -1.077, 3.577, 3.869, 1.303, 1.662, -7.716)
+    question_offset: float = -3.96
+    least: float = 0.5
+    shown: float = 0.01
 
     def told(self, seen: Seen) -> float:
-        """Weigh what a passage itself says about its fitness, as the logarithm of its odds."""
-        by_cosine, by_cover, by_name, by_lead, by_call, by_lesson = self.passage
+        """Weigh what a passage itself says about its fitness."""
+        by_cosine, by_cover, by_name, by_lead, by_call, by_lesson, by_heard = self.passage
         called = seen.called if seen.row["seq"] == 0 else 0.0
         words = by_cover * seen.covered + by_name * seen.named + by_call * called
+        meaning = by_cosine * seen.cosine + by_heard * seen.heard
         is_lesson = float(seen.row["kind"] == "lesson")
-        return by_cosine * seen.cosine + words + by_lead * seen.lead + by_lesson * is_lesson + self.passage_offset
+        return meaning + words + by_lead * seen.lead + by_lesson * is_lesson + self.passage_offset
 
     def ranked(self, found: Sequence[Seen]) -> list[tuple[float, Seen]]:
         """Give the passages with the chance that their page answers, best first; a page gains by good pages it is linked with."""
@@ -80,22 +92,45 @@ class Calibration:
             return max((chance for other, chance in best.items() if other in related[slug] or slug in related[other]), default=0.0)
 
         lift = {slug: self.linked * beside(slug) for slug in pages}
-        return sorted(((logistic(told + lift[each.row["slug"]]), each) for told, each in odds), key=lambda pair: -pair[0])
+        by, offset = self.scale
+        chances = ((logistic(by * (told + lift[each.row["slug"]]) + offset), each) for told, each in odds)
+        return sorted(chances, key=lambda pair: -pair[0])
 
-    def answers(self, ranked: Sequence[tuple[float, Seen]], known: Mapping[str, float]) -> float:
-        """Give the chance that the library answers, judged by the best passage and by whether the next ones are of its kin."""
-        (chance, best), *others = ranked
-        asked = best.row["asked"]
-        matched = min(len(best.row["matched"]), _MATCHES) / _MATCHES
-        familiar = sum(word in known for word in asked) / len(asked) if asked else 0.0
-        company = sum(_kin(best.row, each.row) for _, each in others[:_NEXT]) / _NEXT
-        missing = 1 - best.covered if len(asked) <= _SUBJECT else 0.0
-        by_odds, by_match, by_known, by_kin, by_missing = self.question
-        words = by_match * matched + by_known * familiar + by_missing * missing
-        told = by_odds * math.log(chance / (1 - chance)) + words + by_kin * company
-        return logistic(told + self.question_offset)
+    def answers(self, ranked: Sequence[tuple[float, Seen]], about: About) -> float:
+        """Give the chance that the library answers."""
+        signals = _signals(ranked, about)
+        return logistic(sum(by * each for by, each in zip(self.question, signals, strict=True)) + self.question_offset)
+
+
+def _signals(ranked: Sequence[tuple[float, Seen]], about: About) -> tuple[float, ...]:
+    """Read from a ranking whether the library answers.
+
+    In order: the odds of the best passage, its matched words, the share of the question's words that the library knows, how
+    many of the next pages are linked with the best, what the best passage leaves unsaid of a short question, the nearest name,
+    the nearest chunk, the share of the question's words in the best pages, the known share again by weight, and the nearest of
+    the subjects that the library does not treat.
+    """
+    chance, best = ranked[0]
+    asked = best.row["asked"]
+    pages = list({each.row["slug"]: each for _, each in ranked}.values())
+    top = [each.row["slug"] for each in pages[:_PAGES]]
+    said = {word for _, each in ranked if each.row["slug"] in top for word in each.row["matched"]}
+    kin = [_kin(best.row, each.row) for each in pages[1 : 1 + _NEXT]]
+    known = [word for word in asked if word in about.weight]
+    return (
+        math.log(chance / (1 - chance)),
+        min(len(best.row["matched"]), _MATCHES) / _MATCHES,
+        len(known) / len(asked) if asked else 0.0,
+        sum(kin) / len(kin) if kin else 0.0,
+        1 - best.covered if len(asked) <= _SUBJECT else 0.0,
+        max(each.heard for _, each in ranked),
+        max(each.cosine for _, each in ranked),
+        coverage(asked, said, about.weight, about.unknown),
+        coverage(asked, known, about.weight, about.unknown),
+        about.outside,
+    )
 
 
 def _kin(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Tell whether two chunks are of one page or of pages of which one names the other as related."""
-    return one["slug"] in (other["slug"], *other["related"]) or other["slug"] in one["related"]
+    """Tell whether two pages are linked: one names the other as related."""
+    return one["slug"] in other["related"] or other["slug"] in one["related"]

@@ -17,10 +17,11 @@ from retrieval.cache import VectorCache
 from retrieval.chunk import split
 from retrieval.search import Search, Weights, arguments
 
-_PROSE = Weights(fetched=50, linked=0)
-KINDS = {"table": Weights(dense=1.0, lexical=3.0, fetched=50, linked=0), "prose": _PROSE, "filing": _PROSE}
+_PROSE = Weights(fetched=50, linked=0, named=0)
+KINDS = {"table": Weights(dense=1.0, lexical=3.0, fetched=50, linked=0, named=0), "prose": _PROSE, "filing": _PROSE}
 _BATCH = 64
 Progress = Callable[[int, int], None]
+Grades = Mapping[str, int]
 
 
 def _quiet(_: int, __: int) -> None:
@@ -43,25 +44,34 @@ class Scores(Model):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question, what answers it, and what was found (best first) in how many milliseconds."""
+    """One question, how well each document answers it (its grade), and what was found (best first) in how many milliseconds."""
 
-    right: frozenset[str]
+    right: Grades
     found: tuple[str, ...]
     ms: float
 
+    @property
+    def needed(self) -> set[str]:
+        """Give the documents of the best grade: those that recall counts."""
+        best = max(self.right.values())
+        return {name for name, grade in self.right.items() if grade == best}
+
 
 def _gain(asked: Asked) -> float:
-    got = sum(1 / math.log2(2 + at) for at, each in enumerate(asked.found[:10]) if each in asked.right)
-    best = sum(1 / math.log2(2 + at) for at in range(min(10, len(asked.right))))
-    return got / best
+    best = sorted(asked.right.values(), reverse=True)
+    return _discounted([asked.right.get(each, 0) for each in asked.found]) / _discounted(best)
+
+
+def _discounted(grades: Sequence[int]) -> float:
+    return sum((math.pow(2, grade) - 1) / math.log2(2 + at) for at, grade in enumerate(grades[:10]))
 
 
 def _recall(asked: Asked, depth: int) -> float:
-    return len(asked.right & set(asked.found[:depth])) / len(asked.right)
+    return len(asked.needed & set(asked.found[:depth])) / len(asked.needed)
 
 
 def _reciprocal(asked: Asked) -> float:
-    return next((1 / (1 + at) for at, each in enumerate(asked.found) if each in asked.right), 0.0)
+    return next((1 / (1 + at) for at, each in enumerate(asked.found) if each in asked.needed), 0.0)
 
 
 def scores(asked: Sequence[Asked], chunks: int, kind: str) -> Scores:
@@ -84,33 +94,25 @@ def scores(asked: Sequence[Asked], chunks: int, kind: str) -> Scores:
     )
 
 
-def library_questions(path: Path) -> list[tuple[str, frozenset[str]]]:
-    """Read the questions (`text`, `lessons`) that the library answers."""
-    return [(each["text"], frozenset(each["lessons"])) for each in _lines(path) if each["lessons"]]
-
-
-async def lessons(search: Search, questions: Sequence[tuple[str, frozenset[str]]]) -> Scores:
-    """Score the library's search on questions that name the lessons which answer them."""
-    asked: list[Asked] = []
-    for text, right in questions:
-        start = time.perf_counter()
-        found = await search.learn(text, 20)
-        slugs = tuple(dict.fromkeys(passage.id.partition("#")[0] for passage in found.passages))
-        asked.append(Asked(right, slugs, (time.perf_counter() - start) * 1000))
-    return scores(asked, (await search.status()).chunks, "lessons")
+async def ask(search: Search, text: str, right: Grades) -> Asked:
+    """Ask the library and note its pages in the order of their best passages."""
+    start = time.perf_counter()
+    found = await search.learn(text, 20)
+    slugs = tuple(dict.fromkeys(passage.id.partition("#")[0] for passage in found.passages))
+    return Asked(right, slugs, (time.perf_counter() - start) * 1000)
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
-def _right(path: Path) -> dict[str, set[str]]:
-    """Read which documents answer which question (`query-id`, `corpus-id`, `score`, with a head line)."""
-    right: dict[str, set[str]] = {}
+def _right(path: Path) -> dict[str, dict[str, int]]:
+    """Read how well documents answer questions (`query-id`, `corpus-id`, `score`, with a head line)."""
+    right: dict[str, dict[str, int]] = {}
     for line in path.read_text("utf-8").splitlines()[1:]:
         query, document, score = line.split("\t")
         if float(score) > 0:
-            right.setdefault(query, set()).add(document)
+            right.setdefault(query, {})[document] = math.ceil(float(score))
     return right
 
 
@@ -134,10 +136,10 @@ class Beir:
         """Read the documents."""
         return _lines(self.corpus)
 
-    def questions(self) -> list[tuple[str, frozenset[str]]]:
+    def questions(self) -> Sequence[tuple[str, Grades]]:
         """Read the questions that have an answer."""
         right = _right(self.qrels)
-        found = [(each["text"], frozenset(right[each["_id"]])) for each in _lines(self.queries) if each["_id"] in right]
+        found = [(each["text"], right[each["_id"]]) for each in _lines(self.queries) if each["_id"] in right]
         return found[: self.limit]
 
 

@@ -1,7 +1,7 @@
 """Bring the library into Postgres: text and words at once, vectors after that."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from retrieval.chunk import OVERLAP, TOKENS, WORDS, Chunk, split
 
 SEED = Path(__file__).parent / "vectors"
 _AT_ONCE = 16
+_NAMES_AT_ONCE = 128
 _RULES = f"{WORDS}/{OVERLAP}/{TOKENS}"
 
 Progress = Callable[[int, int], None]
@@ -35,8 +36,8 @@ def chunks_of(lesson: LessonFile) -> list[Chunk]:
 
 
 def _stamp(lesson: LessonFile) -> str:
-    """Give a hash that changes with the file and with the rules of cutting."""
-    return hashlib.sha256(f"{lesson.sha256} {_RULES}".encode()).hexdigest()
+    """Give a hash that changes with the file, with the ways to ask for it and with the rules of cutting."""
+    return hashlib.sha256(f"{lesson.sha256} {_RULES} {lesson.asked}".encode()).hexdigest()
 
 
 def _rows(chunks: Sequence[Chunk]) -> list[ChunkRow]:
@@ -62,7 +63,19 @@ async def load_library(db: Database, directory: Path = LIBRARY) -> int:
 
 
 async def fill_vectors(db: Database, embedder: Embedder, *, cache: VectorCache | None = None, progress: Progress | None = None) -> int:
-    """Embed the chunks that have no vector of this model, a few at a time; give how many were stored."""
+    """Embed what has no vector of this model, a few at a time; give how many chunks were stored.
+
+    Until all is there, the vectors of the model before stay; then they are dropped.
+    """
+    stored = await _fill_chunks(db, embedder, cache, progress)
+    fresh = await _fill_names(db, embedder, cache)
+    if stored or fresh:
+        async with db.shared() as conn:
+            await library.keep_only(conn, embedder.model)
+    return stored
+
+
+async def _fill_chunks(db: Database, embedder: Embedder, cache: VectorCache | None, progress: Progress | None) -> int:
     stored = 0
     while True:
         async with db.shared() as conn:
@@ -78,12 +91,31 @@ async def fill_vectors(db: Database, embedder: Embedder, *, cache: VectorCache |
         stored += len(rows)
 
 
+async def _fill_names(db: Database, embedder: Embedder, cache: VectorCache | None) -> int:
+    """Embed the names of lessons and terms."""
+    stored = 0
+    while True:
+        async with db.shared() as conn:
+            rows = await library.missing_names(conn, embedder.model, _NAMES_AT_ONCE)
+        if not rows:
+            return stored
+        vectors = await _vectors(rows, embedder, cache)
+        async with db.shared() as conn:
+            await library.put_name_vectors(conn, embedder.model, rows, vectors)
+        stored += len(rows)
+
+
+def _text(row: Mapping[str, Any]) -> str:
+    """Give what is embedded of a chunk or a name."""
+    return str(row["name"]) if "name" in row else f"{row['header']}\n{row['body']}"
+
+
 async def _vectors(rows: Sequence[dict[str, Any]], embedder: Embedder, cache: VectorCache | None) -> Any:
     """Give the rows' vectors, from the cache where it has them."""
     known = cache.find([row["sha256"] for row in rows]) if cache else {}
     fresh = [row for row in rows if row["sha256"] not in known]
     if fresh:
-        made = await embedder.encode([f"{row['header']}\n{row['body']}" for row in fresh])
+        made = await embedder.encode([_text(row) for row in fresh])
         hashes = [row["sha256"] for row in fresh]
         known.update(zip(hashes, made, strict=True))
         if cache:
@@ -97,7 +129,8 @@ def cache_for(embedder: Embedder, folder: Path) -> VectorCache:
 
 
 async def status(db: Database, embedder: Embedder) -> Status:
-    """Tell whether every chunk has its vector."""
+    """Tell whether every chunk and every name has its vector."""
     async with db.shared() as conn:
         chunks, vectors = await library.counts(conn, embedder.model)
-    return Status(state="ready" if chunks == vectors else "indexing", chunks=chunks, vectors=vectors)
+        wanting = chunks != vectors or await library.names_wanting(conn, embedder.model)
+    return Status(state="indexing" if wanting else "ready", chunks=chunks, vectors=vectors)

@@ -16,18 +16,22 @@ from core.errors import BadInput
 from core.protocols import Embedder
 from data import passages
 from data.db import Conn, Database
+from data.documents.model import MARKDOWN, TEXT, Extract, Section
 from data.passages import Document, NewDocument, Note, PassageRow
 from retrieval import tokens
 from retrieval.chunk import split
 from retrieval.passages import Found, Passage, coverage, logistic, quote
 
 MOST_NOTE = 4_000
-MOST_DOCUMENT = 400_000
+MOST_DOCUMENT = 1_500_000
 _AT_ONCE = 16
 _FETCHED = 24
 _LEAST = 0.5
 # Invisible characters hide orders to a model in a text that a person sees as harmless.
-_HIDDEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f\x00-\x08\x0b-\x1f\x7f]")
+_HIDDEN = re.compile(
+    r"[\u00ad\u061c\u180e\ufff9-\ufffb\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+    r"\U000e0000-\U000e007f\x00-\x08\x0b-\x1f\x7f]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +121,35 @@ class Prepared:
     rows: Sequence[PassageRow]
 
 
-def prepare_document(file_name: str, text: str, title: str | None = None) -> Prepared:
-    """Check a document's text and cut it into passages; raises BadInput when it is empty or too long."""
-    text = visible(text).strip()
+def prepare(file_name: str, found: Extract, title: str | None = None) -> Prepared:
+    """Check the text read out of a document and cut it into passages that name their page; raises BadInput when it is too long."""
+    sections = [(each.locator, visible(each.text).strip()) for each in found.sections]
+    text = "\n\n".join(part for _, part in sections if part)
     if not text or len(text) > MOST_DOCUMENT:
-        raise BadInput(f"A document has between 1 and {MOST_DOCUMENT} characters of text.")
-    name = visible(title or file_name).strip() or "Document"
-    kind = "markdown" if file_name.lower().endswith((".md", ".markdown")) else "text"
-    new = NewDocument(name, visible(file_name), hashlib.sha256(text.encode()).hexdigest(), kind, None, text)
-    return Prepared(new, _pieces("", name, text))
+        raise BadInput(f"A document has between 1 and {MOST_DOCUMENT:,} characters of text.")
+    name = visible(title or _titled(file_name)).strip() or "Document"
+    new = NewDocument(name, visible(file_name), hashlib.sha256(text.encode()).hexdigest(), found.kind, found.pages, text)
+    rows = [row for locator, part in sections for row in _located(name, locator, part)]
+    return Prepared(new, [row._replace(seq=at) for at, row in enumerate(rows)])
+
+
+def _titled(file_name: str) -> str:
+    """Give a file's name without its ending and with spaces, so that its words are found."""
+    return re.sub(r"[_-]+", " ", file_name.rpartition(".")[0] or file_name)
+
+
+def _located(title: str, locator: str, text: str) -> list[PassageRow]:
+    """Cut one part of a document; its passages say where they stand."""
+    rows = _pieces("", title, text)
+    if not locator:
+        return rows
+    return [row._replace(locator=locator if row.locator == title else f"{locator}, {row.locator}") for row in rows]
+
+
+def prepare_document(file_name: str, text: str, title: str | None = None) -> Prepared:
+    """Cut a text that is a document as it stands; raises BadInput when it is empty or too long."""
+    kind = MARKDOWN if file_name.lower().endswith((".md", ".markdown")) else TEXT
+    return prepare(file_name, Extract(kind=kind, sections=(Section(locator="", text=text),)), title)
 
 
 async def keep_document(conn: Conn, user_id: UUID, prepared: Prepared) -> Document:

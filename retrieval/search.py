@@ -14,21 +14,24 @@ from core.errors import Unavailable
 from core.protocols import Embedder
 from data import library
 from data.db import Database
-from retrieval import own
-from retrieval.calibrate import Calibration, see
+from retrieval import outside, own
+from retrieval.calibrate import About, Calibration, see
 from retrieval.chunk import merged
 from retrieval.index import Status, status
+from retrieval.named import Names
 from retrieval.passages import Found, Passage, quote
 from retrieval.words import Vocabulary, english, telling
 
 PER_LESSON = 2
+_NOT_NEAR = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """How the two rankings are fused: the sum of weight / (k + rank).
 
-    `fetched` chunks come back, and the nearest chunk of each page that is linked with one of the `linked` best pages.
+    `fetched` chunks come back, and the nearest chunk of each page that is linked with one of the `linked` best pages or is one
+    of the `named` pages whose names are nearest to the question.
     """
 
     dense: float = 3.0
@@ -36,6 +39,7 @@ class Weights:
     k: float = 10.0
     fetched: int = 32
     linked: int = 5
+    named: int = 10
 
 
 @dataclass(slots=True)
@@ -47,10 +51,14 @@ class _Known:
     vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary(()))
     weight: Mapping[str, float] = field(default_factory=dict)
     unknown: float = 1.0
+    outside: NDArray[np.float32] | None = None
+    names: Names = field(default_factory=lambda: Names.of([]))
 
 
-def arguments(text: str, vector: NDArray[np.float32] | None, model: str, weights: Weights, *, topic: str | None = None) -> dict[str, Any]:
-    """Give the parameters of the fused search."""
+def arguments(  # noqa: PLR0913
+    text: str, vector: NDArray[np.float32] | None, model: str, weights: Weights, *, topic: str | None = None, named: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Give the parameters of the fused search; `named` are the pages whose names are nearest."""
     return {
         "text": text,
         "vector": None if vector is None else HalfVector(vector).to_text(),
@@ -61,6 +69,7 @@ def arguments(text: str, vector: NDArray[np.float32] | None, model: str, weights
         "k": weights.k,
         "limit": weights.fetched,
         "linked": weights.linked,
+        "named": list(named[: weights.named]),
     }
 
 
@@ -85,18 +94,33 @@ class Search:
         if rows and rows[0]["loaded"] != known.sha256:
             known = await self._refreshed()
             rows = await self._rows(known, query, topic)
+        about = await self._about(known, query)
         ranked = self._calibration.ranked([see(row, known.weight, known.unknown) for row in rows])
         indexing = not known.ready
-        if not ranked or self._calibration.answers(ranked, known.weight) < self._calibration.least:
+        if not ranked or self._calibration.answers(ranked, about) < self._calibration.least:
             return Found(abstained=True, indexing=indexing)
         shown = [(chance, seen.row) for chance, seen in ranked if chance >= self._calibration.shown]
         return Found(passages=_passages(shown, limit), abstained=not shown, indexing=indexing)
 
+    async def wording(self, query: str) -> str:
+        """Give a question as it is embedded: in English, its spelling mended."""
+        known = self._known if self._known.ready else await self._refreshed()
+        return known.vocabulary.mend(english(query))
+
     async def _rows(self, known: _Known, query: str, topic: str | None) -> list[dict[str, Any]]:
         text = known.vocabulary.mend(english(query))
         vector = await self._vector(text) if known.ready else None
+        near = {} if vector is None else known.names.near(vector)
+        wanted = arguments(telling(text), vector, self._embedder.model, self._weights, topic=topic, named=list(near))
         async with self._db.shared() as conn:
-            return await library.hybrid(conn, arguments(telling(text), vector, self._embedder.model, self._weights, topic=topic))
+            rows = await library.hybrid(conn, wanted)
+        return [{**row, "heard": near.get(row["slug"])} for row in rows]
+
+    async def _about(self, known: _Known, query: str) -> About:
+        """Tell how near a question is to what the library leaves out; without vectors it counts as not very near."""
+        vector = None if known.outside is None else await self._vector(known.vocabulary.mend(english(query)))
+        near = _NOT_NEAR if vector is None or known.outside is None else float(np.einsum("ij,j->i", known.outside, vector).max())
+        return About(known.weight, known.unknown, near)
 
     async def notes(self, user_id: UUID, query: str, limit: int = 5) -> Found:
         """Find passages of a person's own holdings, notes and documents."""
@@ -124,8 +148,19 @@ class Search:
                 weight = {word: math.log(1 + chunks / seen) for word, seen in frequency.items()}
                 texts = await library.texts(conn)
                 self._known = _Known(sha256, vocabulary=Vocabulary(texts), weight=weight, unknown=math.log(1 + 2 * max(chunks, 1)))
-        self._known.ready = 0 < chunks == vectors
+            self._known.ready = 0 < chunks == vectors and not await library.names_wanting(conn, self._embedder.model)
+            if self._known.ready:
+                self._known.names = Names.of(await library.named(conn, self._embedder.model))
+        if self._known.ready and self._known.outside is None:
+            self._known.outside = await self._outside()
         return self._known
+
+    async def _outside(self) -> NDArray[np.float32] | None:
+        """Give the vectors of what the library leaves out; None when the embedder is out of reach."""
+        try:
+            return await outside.vectors(self._embedder)
+        except Unavailable:
+            return None
 
 
 Scored = tuple[float, dict[str, Any]]

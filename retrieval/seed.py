@@ -1,5 +1,6 @@
 """Make the vectors that come with the library, so that a first start need not embed it: `python -m retrieval`."""
 
+import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -8,11 +9,15 @@ from core.protocols import Embedder
 from data.library import LIBRARY, read
 from retrieval.cache import VectorCache, write
 from retrieval.index import SEED, chunks_of
+from retrieval.outside import subjects
 
 
 async def make(embedder: Embedder, folder: Path = SEED, directory: Path = LIBRARY) -> int:
-    """Write the vectors of all chunks of the library; give how many had to be embedded."""
-    texts = {chunk.sha256: chunk.text for lesson in read(directory) for chunk in chunks_of(lesson)}
+    """Write the vectors of all chunks and names of the library; give how many had to be embedded."""
+    lessons = read(directory)
+    texts = {chunk.sha256: chunk.text for lesson in lessons for chunk in chunks_of(lesson)}
+    texts |= {hashlib.sha256(name.encode()).hexdigest(): name for lesson in lessons for name in lesson.names}
+    texts |= subjects() if directory == LIBRARY else {}
     cache = VectorCache(folder, embedder.model)
     known = cache.find(list(texts))
     fresh = [sha256 for sha256 in texts if sha256 not in known]

@@ -15,13 +15,14 @@ from retrieval.tokens import common
 
 _FILE = Path(__file__).parent / "words.yaml"
 _WORD = re.compile(r"[^\W\d_][\w'&-]*", re.UNICODE)
-_SHORT, _LONG = 5, 8
-_SEEN = 2
+_TINY, _SHORT, _LONG = 3, 5, 8
+_SEEN, _OFTEN = 2, 8
 _NEAREST = 8
 # A single Hindi particle may be an English word or part of a name; only a question with a sure sign is translated.
 _SURE = re.compile(
     r"[\u0900-\u097f]|\b(kya|kaise|kaisa|kitn[aei]|kyun|kyon|kyu|matlab|samjhao|samjhaiye|batao|bataiye|hota|hoti|chahiye|nivesh|"
-    r"meh?a?ngai|mahangai|laa?bhansh|jokhim|fark|antar|byaa?j|bachat|munafa|nuksaa?n)\b",
+    r"meh?a?ngai|mahangai|laa?bhansh|jokhim|fark|antar|byaa?j|bachat|munafa|nuksaa?n|karna|kare|karein|karo|karz|paisa|paise|mein|hai|hain|"
+    r"nahi|ghata|bima|beema|pehle|chukaye|zaroori)\b",
     re.IGNORECASE,
 )
 
@@ -58,7 +59,9 @@ class Vocabulary:
     def __init__(self, texts: Iterable[str]) -> None:
         counted = Counter(word.lower() for text in texts for word in _WORD.findall(text))
         self._known = frozenset(counted)
-        self._targets = {word: seen for word, seen in counted.items() if seen >= _SEEN and len(word) >= _SHORT}
+        self._targets = {
+            word: seen for word, seen in counted.items() if seen >= (_SEEN if len(word) >= _SHORT else _OFTEN) and len(word) > _TINY
+        }
 
     def mend(self, question: str) -> str:
         """Replace words that neither the library nor English knows by the nearest word of the library."""
@@ -66,10 +69,12 @@ class Vocabulary:
 
     def _word(self, word: str) -> str:
         low = word.lower()
-        if len(low) < _SHORT or low in self._known or common(low) or not low.isascii():
+        # Short words that are not written small are symbols and initials.
+        least = _TINY if word == low else _SHORT
+        if len(low) < least or low in self._known or common(low) or not low.isascii():
             return word
         reach = 1 if len(low) < _LONG else 2
-        same = [target for target in self._targets if target[0] == low[0]]
+        same = [target for target in self._targets if target[0] == low[0] and (len(low) >= _SHORT or len(target) > len(low))]
         near = process.extract(low, same, scorer=OSA.distance, score_cutoff=reach, limit=_NEAREST)
         # Of the nearest words the one that the library says most often is meant.
         return min(near, key=lambda found: (found[1], -self._targets[found[0]]))[0] if near else word

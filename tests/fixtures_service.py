@@ -31,9 +31,9 @@ class Service:
     env: dict[str, str]
     output: Path
 
-    def coach(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def coach(self, *arguments: str, seconds: float = 120) -> subprocess.CompletedProcess[str]:
         """Run a command beside the service."""
-        return subprocess.run([*COACH, *arguments], env=self.env, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+        return subprocess.run([*COACH, *arguments], env=self.env, cwd=ROOT, capture_output=True, text=True, timeout=seconds, check=False)
 
     def sign_in_link(self) -> str:
         """Make a fresh one-time sign-in link."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar, cast
@@ -13,14 +13,19 @@ from core.errors import Insufficient
 from core.ledger import Transaction
 from core.market import Days, Floats, Instrument, PriceSeries
 from data.grounds import PortfolioGround
+from data.valuations import Writing
 from finance import lots, valuation
 from finance.fx import Fx
+from finance.ordering import effective
 from finance.period import Asked, Span, resolve, sessions
 from finance.records import CostView, Method, State, Terms
 from finance.snapshot import Snapshot, snapshot
-from finance.valuation import Daily
+from finance.valuation import Daily, Line
+from tools.valued import Basis, Kept, line
 
 T = TypeVar("T")
+L = TypeVar("L", bound=Line)
+Save = Callable[[Writing], Awaitable[None]]
 MOST_KEPT = 512
 
 
@@ -36,16 +41,35 @@ class Prices:
     market_day: date
 
 
-class Book:
-    """A ledger with its prices. It never changes; a new version is a new book."""
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a book can go on from."""
 
-    def __init__(self, portfolios: tuple[PortfolioGround, ...], base: str, rows: tuple[Transaction, ...], prices: Prices) -> None:
-        self.portfolios, self.base, self.rows, self.prices = portfolios, base, rows, prices
+    values: Kept | None = None
+    reading: lots.Reading | None = None
+
+
+class Book:
+    """A ledger with its prices. It never changes; a new version is a new book.
+
+    `past` is what was known before: the stored daily values, where the book is one portfolio in its own base, and how
+    far the last book had read the ledger. `unsaved` is what of the values has been made anew and is not stored yet,
+    which `save` stores.
+    """
+
+    def __init__(
+        self, portfolios: tuple[PortfolioGround, ...], base: str, rows: Iterable[Transaction], prices: Prices, past: Past | None = None
+    ) -> None:
+        self.portfolios, self.base, self.rows, self.prices = portfolios, base, effective(rows), prices
+        self.values = past.values if past else None
         self.kept: dict[Hashable, Any] = {}
         self.lock = threading.RLock()
-        self.first_day = min((row.day for row in rows), default=None)
-        self.last_day = max([prices.market_day, *(row.day for row in rows), *self.own_days()])
-        self.state(self.last_day, Method.FIFO, CostView.ECONOMIC)
+        self.unsaved: Writing | None = None
+        self.save: Save | None = None
+        self.first_day = min((row.day for row in self.rows), default=None)
+        self.last_day = max([prices.market_day, *(row.day for row in self.rows), *self.own_days()])
+        self.reading = lots.reading(self.rows, self.terms(), past.reading if past else None)
+        self.kept["state", self.last_day, Method.FIFO, CostView.ECONOMIC] = self.reading.state
 
     def own_days(self) -> list[date]:
         """Give the last day of each own price series."""
@@ -69,6 +93,27 @@ class Book:
     def state(self, until: date, method: Method, view: CostView) -> State:
         """Give lots, sales, income and cash up to a day."""
         return self.keep(("state", until, method, view), lambda: lots.run(self.rows, self.terms(method, view), until))
+
+    def line(self) -> Line:
+        """Give the value of each session from the first transaction to the last day."""
+        return self.keep("line", self._line)
+
+    def _line(self) -> Line:
+        found, self.unsaved = line(self._basis(), self.values)
+        return found
+
+    def detail(self) -> Daily:
+        """Give the values of each session by instrument."""
+        return self.keep("detail", lambda: self.valued(self._basis().days))
+
+    def valued(self, days: Days, since: int = 0) -> Daily:
+        """Value the ledger on days, from index `since` on."""
+        return valuation.daily(self.rows, self.prices.series, self.terms(), days, since)
+
+    def _basis(self) -> Basis:
+        first = self.first_day or self.last_day
+        days = sessions(self.benchmark.days, Span(first, self.last_day, opening=True), close=True)
+        return Basis(self.rows, self.prices.series, self.terms(), days)
 
     def instrument(self, symbol: str) -> Instrument:
         """Give an instrument of the ledger."""
@@ -97,7 +142,11 @@ class View:
         full = (self.as_of, self.portfolio_id, key)
         if full in self.book.kept:
             return cast("T", self.book.kept[full])
-        return await asyncio.to_thread(self.book.keep, full, lambda: make(self))
+        found = await asyncio.to_thread(self.book.keep, full, lambda: make(self))
+        if self.book.unsaved is not None and self.book.save is not None:
+            writing, self.book.unsaved = self.book.unsaved, None
+            await self.book.save(writing)
+        return found
 
     def state(self, method: Method = Method.FIFO, view: CostView = CostView.ECONOMIC, until: date | None = None) -> State:
         """Give the state of the ledger on the day."""
@@ -118,12 +167,26 @@ class View:
             raise Insufficient("There are no transactions on or before this day.")
         return resolve(asked, first, self.as_of, default)
 
-    def daily(self, span: Span, *, close: bool = False) -> Daily:
+    def daily(self, span: Span, *, close: bool = False) -> Line:
         """Give the valuation of each session of a span."""
-        book = self.book
-        days = sessions(book.benchmark.days, span, close=close)
-        key = ("daily", span, close)
-        return book.keep(key, lambda: valuation.daily(book.rows, book.prices.series, book.terms(), days))
+        return self._cut(self.book.line(), span, close=close)
+
+    def detailed(self, span: Span, *, close: bool = False) -> Daily:
+        """Give the valuation of each session of a span by instrument."""
+        return self._cut(self.book.detail(), span, close=close)
+
+    def _cut(self, whole: L, span: Span, *, close: bool) -> L:
+        """Take a span out of the whole history; an end between two sessions is valued by itself."""
+        days = sessions(self.book.benchmark.days, span, close=close)
+        low = int(np.searchsorted(whole.days, days[0])) if len(days) else 0
+        high = low + len(days)
+        if np.array_equal(whole.days[low:high], days):
+            return whole.between(low, high)
+        if not len(days) or not np.array_equal(whole.days[low : high - 1], days[:-1]):
+            raise Insufficient("There is no valuation on the days of this period.")
+        calendar = np.append(whole.days[: high - 1], days[-1:])
+        end = self.book.keep(("end", span.end), lambda: self.book.valued(calendar, high - 1))
+        return whole.between(low, high - 1).joined(end)
 
     def rebased(self, series: PriceSeries, days: Days) -> Floats:
         """Give a series on days in the reporting currency."""

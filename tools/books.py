@@ -5,20 +5,26 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
+from typing import cast
 from uuid import UUID
 
 from core.clock import Clock
 from core.errors import BadInput, Insufficient, NotFound
 from core.ledger import Transaction
 from core.market import Instrument, Market, PriceSeries
-from data import ledger, prices
-from data.db import Database
+from data import ledger, prices, valuations
+from data.db import Conn, Database
 from data.grounds import Grounds, PortfolioGround, grounds
 from data.instruments import own_instruments
+from data.valuations import Writing
 from finance.fx import EUR, MINOR, Fx
-from tools.book import Book, Prices, View
+from finance.ordering import Ordered, inserted
+from tools.book import Book, Past, Prices, View
+from tools.valued import Kept
 
 MOST_BOOKS = 64
+Versions = tuple[tuple[str, int, str, str, str | None], ...]
 FRESH = 1.0
 DEFAULT_BENCHMARK = "SP500"
 
@@ -71,20 +77,31 @@ class Books:
         key = (user_id, versions, base, market_day, ground.prices_version, ground.instruments_version)
         task = self.kept.get(key)
         if task is None or (task.done() and (task.cancelled() or task.exception() is not None)):
-            task = asyncio.ensure_future(self.read(user_id, chosen, base, market_day))
+            before = self.forget(user_id, [each.id for each in chosen])
+            task = asyncio.ensure_future(self.read(user_id, chosen, (base, market_day), before))
             self.kept[key] = task
         self.kept.move_to_end(key)
         while len(self.kept) > MOST_BOOKS:
             self.kept.popitem(last=False)
         return await asyncio.shield(task)
 
-    async def read(self, user_id: UUID, chosen: tuple[PortfolioGround, ...], base: str, market_day: date) -> Book:
+    def forget(self, user_id: UUID, ids: Sequence[str]) -> Book | None:
+        """Let go of the books of these portfolios that were read before something changed; give the last of them."""
+        last: Book | None = None
+        for key in [key for key in self.kept if key[0] == user_id and [each[0] for each in cast("Versions", key[1])] == list(ids)]:
+            task = self.kept.pop(key)
+            if task.done() and not task.cancelled() and task.exception() is None:
+                last = task.result()
+        return last
+
+    async def read(self, user_id: UUID, chosen: tuple[PortfolioGround, ...], asked: tuple[str, date], before: Book | None) -> Book:
         """Read the ledger, then the prices; no transaction is open while the market is asked."""
+        base, market_day = asked
         async with self.db.tx(user_id) as conn:
-            found = await ledger.transactions(conn, user_id, chosen[0].id if len(chosen) == 1 else None)
+            alone = chosen[0] if len(chosen) == 1 and chosen[0].base_currency == base else None
+            stored = await valuations.stored(conn, user_id, alone.id) if alone else None
+            rows = await _rows(conn, user_id, [each.id for each in chosen], before)
             own = {each.symbol: each for each in await own_instruments(conn, user_id)}
-            mine = {each.id for each in chosen}
-            rows = [row for row in found if row.portfolio_id in mine]
             symbols = _symbols(rows)
             own_series = await prices.own_series(conn, user_id, symbols)
         benchmark = await self.benchmark(chosen)
@@ -93,7 +110,15 @@ class Books:
         series = {**await self.market.series(wanted), **own_series}
         fx = Fx(await self.market.fx(_currencies(base, rows, instruments.values(), series.values())))
         priced = Prices(instruments, series, fx, benchmark, frozenset(own_series), market_day)
-        return await asyncio.to_thread(Book, chosen, base, tuple(rows), priced)
+        past = Past(Kept(alone.id, alone.version, stored) if alone else None, before.reading if before else None)
+        book = await asyncio.to_thread(Book, chosen, base, rows, priced, past)
+        book.save = partial(self.save, user_id)
+        return book
+
+    async def save(self, user_id: UUID, writing: Writing) -> None:
+        """Store daily values that were made anew."""
+        async with self.db.tx(user_id) as conn:
+            await valuations.write(conn, user_id, writing)
 
     async def benchmark(self, chosen: tuple[PortfolioGround, ...]) -> Instrument:
         """Give the portfolios' common benchmark, else the default; aliases are resolved by the market."""
@@ -104,6 +129,21 @@ class Books:
         if instrument is None:
             raise Insufficient("The market has no benchmark.")
         return instrument
+
+
+async def _rows(conn: Conn, user_id: UUID, ids: Sequence[str], before: Book | None) -> list[Transaction]:
+    """Give the rows that count: those of the book before, less what was taken back, and what was added since; else all.
+
+    Only for one portfolio: its changes wait for each other, so that a later row never has a lower number.
+    """
+    alone = ids[0] if len(ids) == 1 else None
+    if before is None or not before.rows or alone is None:
+        mine = set(ids)
+        return [row for row in await ledger.transactions(conn, user_id, alone) if row.portfolio_id in mine]
+    new = await ledger.added(conn, user_id, alone, max(row.seq for row in before.rows))
+    gone = {row.reverses for row in new if row.reverses}
+    kept = Ordered(row for row in before.rows if row.id not in gone)
+    return inserted(kept, [row for row in new if row.id not in gone and row.reverses is None])
 
 
 async def known(market: Market, names: Sequence[str]) -> dict[str, Instrument]:
@@ -125,8 +165,5 @@ def _currencies(base: str, rows: Iterable[Transaction], instruments: Iterable[In
 
 def _unknown(rows: Iterable[Transaction]) -> dict[str, Instrument]:
     """Give a plain instrument for each symbol, which known ones replace."""
-    return {
-        row.symbol: Instrument(symbol=row.symbol, name=row.symbol, isin=row.isin, currency=row.currency, own=True)
-        for row in rows
-        if row.symbol
-    }
+    last = {row.symbol: row for row in rows if row.symbol}
+    return {name: Instrument(symbol=name, name=name, isin=row.isin, currency=row.currency, own=True) for name, row in last.items()}

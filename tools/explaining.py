@@ -7,6 +7,7 @@ from core.errors import BadInput, NotFound
 from core.facts import Fact
 from core.ledger import Transaction
 from core.protocols import Call
+from tools import inputs
 from tools.book import View
 from tools.ctx import Ctx
 from tools.recorded import facts, row, tool_of
@@ -31,8 +32,13 @@ async def explain(ctx: Ctx, ref: str) -> Explanation:
     fact = next((each for each in known if each.path == path), None)
     if fact is None:
         raise NotFound("This call has no such figure.")
-    view = await _view(ctx, call)
-    rows = _rows(view, fact) if view else []
+    went_in = await inputs.of_calculation(ctx, call) if call.tool == "calculate" else []
+    behind, subject = next(((each, its) for each, its in went_in if each.tool.startswith(PORTFOLIO)), (call, fact))
+    view = await _view(ctx, behind)
+    rows = _rows(view, subject) if view else []
+    priced = _prices(view, subject) if view else []
+    if not priced and behind.tool.startswith("market_"):
+        priced = await inputs.of_market(ctx, behind, subject)
     return Explanation(
         as_of=call.as_of or ctx.services.clock.today(),
         portfolio_id=fact.portfolio_id,
@@ -40,10 +46,10 @@ async def explain(ctx: Ctx, ref: str) -> Explanation:
         tool=call.tool,
         args=call.args,
         definition=fact.definition or tool_of(call.tool).description.split(". ")[0] + ".",
-        inputs=[row(each) for each in _beside(known, fact)],
+        inputs=[row(each) for each in ([its for _, its in went_in] or _beside(known, fact))],
         transactions=[written(each) for each in rows[:MOST_ROWS]],
-        prices=_prices(view, fact) if view else [],
-        caveats=_caveats(rows, view, call),
+        prices=priced,
+        caveats=_caveats(rows, call),
     )
 
 
@@ -103,10 +109,10 @@ def _price(view: View, symbol: str, days: Iterable[date]) -> PriceRow | None:
     )
 
 
-def _caveats(rows: Sequence[Transaction], view: View | None, call: Call) -> list[str]:
+def _caveats(rows: Sequence[Transaction], call: Call) -> list[str]:
     found = []
     if len(rows) > MOST_ROWS:
         found.append("Only the newest transactions are shown; portfolio_transactions lists all.")
-    if view is None and call.tool == "calculate":
+    if call.tool == "calculate":
         found.append("The steps of the calculation stand in its arguments.")
     return found

@@ -1,7 +1,7 @@
 """Results about lots, gains and income."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 from core.errors import Insufficient
@@ -76,16 +76,22 @@ def _lot(each: measured.Holding, values: dict[str, Decimal]) -> LotRow:
 def gains(view: View, asked: Asked, reading: Reading) -> Gains:
     """Give realised and unrealised gains of a span, all in the reporting currency; each sale in its own."""
     span = view.span(asked, "MAX")
-    whole = span.start == view.book.first_day and span.end == view.as_of
-    seen = view.seen(reading.method, reading.view)
-    symbol, state, held = _about(view.state(reading.method, reading.view), seen, reading.symbol)
-    found = measured.measure(state, held, span.start, span.end)
-    sales = [s for s in state.sales if span.start <= s.sold <= span.end]
+    ending = replace(view, as_of=span.end)
+    seen = ending.seen(reading.method, reading.view)
+    symbol, state, held = _about(ending.state(reading.method, reading.view), seen, reading.symbol)
+    earlier = _before(view, span, asked)
+    before = None if earlier is None else _moment(earlier, reading, symbol)
+    found = measured.measure(state, held, before)
+    sales = [s for s in state.sales if earlier is None or s.sold > earlier.as_of]
     rows, following = page(sorted(sales, key=lambda s: (s.sold, s.symbol, s.acquired), reverse=True), reading.limit, reading.cursor)
     base = seen.base
     stated = ground(view, seen)
-    if not whole:
-        stated["caveats"].append("Realised gains, income and charges are of the period; the unrealised gain is the whole one at as_of.")
+    if before is not None:
+        stated["caveats"].append(
+            "Realised gains, income, charges and the total are of the period; the unrealised gain is the whole one on its last day."
+        )
+    elif span.end < view.as_of:
+        stated["caveats"].append("The unrealised gain is that of the last day of the period.")
     names = ("realised", "unrealised", "income", "charges", "currency_gain", "price_gain", "short_term", "long_term", "total")
     return Gains(
         **stated,
@@ -94,12 +100,26 @@ def gains(view: View, asked: Asked, reading: Reading) -> Gains:
         end=span.end,
         method=reading.method.value,
         cost_view=reading.view.value,
+        unrealised_change=money(found.unrealised_change, base),
+        trade_charges=money(found.trade_charges, base),
         sales_count=len(sales),
         sales=[_sale(each) for each in rows],
         by_symbol=_by_symbol(found, base),
         next_cursor=following,
         **{name: money(getattr(found, name), base) for name in names},
     )
+
+
+def _before(view: View, span: Span, asked: Asked) -> View | None:
+    """Give the view of the day that the period follows: the day before a start that was named, the start of a named period."""
+    if span.opening:
+        return None
+    return replace(view, as_of=span.start - timedelta(days=1) if asked.start else span.start)
+
+
+def _moment(view: View, reading: Reading, symbol: str | None) -> measured.Moment:
+    seen, state = view.seen(reading.method, reading.view), view.state(reading.method, reading.view)
+    return measured.Moment(state, seen) if symbol is None else measured.Moment(state.only(symbol), seen.only(symbol))
 
 
 def _about(state: State, seen: Snapshot, symbol: str | None) -> tuple[str | None, State, Snapshot]:
@@ -148,7 +168,7 @@ def income(view: View, asked: Asked, symbol: str | None) -> Income:
     base = seen.base
     stated = ground(view, seen)
     if span.end < view.as_of:
-        stated["caveats"].append("The yields are of the twelve months before as_of.")
+        stated["caveats"].append("The yields are of the latest twelve months.")
     return Income(
         **stated,
         symbol=name,

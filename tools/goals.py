@@ -1,6 +1,6 @@
 """Results about goals: the chance of reaching a target."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -23,6 +23,7 @@ class Wanted:
     date: date
     contribution: Decimal
     seed: int
+    multiples: bool = False
 
 
 def goal(view: View, wanted: Wanted) -> Goal:
@@ -31,29 +32,34 @@ def goal(view: View, wanted: Wanted) -> Goal:
         raise BadInput("The day to reach the target must lie after as_of.")
     seen = view.seen()
     used = now.current(view, now.weights_of(seen), Asked(), WINDOW)
+    scale = seen.total if wanted.multiples else Decimal(1)
+    target, contribution = wanted.target * scale, wanted.contribution * scale
     question = simulated.Goal(
         value=float(seen.total),
-        target=float(wanted.target),
+        target=float(target),
         start=view.as_of,
         end=wanted.date,
-        contribution=float(wanted.contribution),
+        contribution=float(contribution),
         seed=wanted.seed,
     )
-    found = simulated.simulate(question, used.portfolio())
+    returns = used.portfolio()
+    found = simulated.simulate(question, returns)
+    normal = simulated.simulate(replace(question, model="normal"), returns)
     stated = ground(view, seen)
     stated["coverage"] = used.coverage
     stated["caveats"] += [*used.caveats(), "Simulated from the past returns of today's weights, before tax and inflation; not a forecast."]
     return Goal(
         **stated,
         basis=now.BASIS,
-        target=money(wanted.target, seen.base),
+        target=money(target, seen.base),
         date=wanted.date,
-        contribution=money(wanted.contribution, seen.base),
+        contribution=money(contribution, seen.base),
         start_value=money(seen.total, seen.base),
         paths=question.paths,
         seed=wanted.seed,
         horizon_days=(wanted.date - view.as_of).days,
         probability=number(found.probability),
+        probability_normal=number(normal.probability),
         percentiles=[_point(row, seen.base) for row in found.percentiles],
     )
 

@@ -74,7 +74,7 @@ def caveats(view: View, seen: Snapshot, *, benchmark: bool = False) -> list[str]
         found.append(f"Prices of {listed(adjusted)} are adjusted for dividends, so past closes differ from the prices traded.")
     if benchmark and adjusted and view.book.benchmark.basis is Basis.PRICE_INDEX:
         found.append(f"{prices.benchmark.symbol} is a price index without dividends; the shares' prices include them.")
-    found += [*_cash(seen), *_rates(view, seen)]
+    found += [*_cash(seen), *_rates(view, seen), *_stale(view, held)]
     found += [f"{symbol} is left out of the total: {sentence(reason)}" for symbol, reason in sorted(seen.reasons.items())]
     return found
 
@@ -84,6 +84,15 @@ def _cash(seen: Snapshot) -> list[str]:
     if seen.cash_base >= 0:
         return []
     return ["The ledger records less money paid in than spent: cash is negative and lowers the total value."]
+
+
+def _stale(view: View, held: list[str]) -> list[str]:
+    """Say which live prices are old because their source does not answer."""
+    late = [each for each in map(view.book.prices.series.get, held) if each is not None and each.stale and each.fetched is not None]
+    if not late:
+        return []
+    oldest = min(each.fetched for each in late if each.fetched is not None)
+    return [f"{late[0].source} does not answer: prices of {listed(each.symbol for each in late)} were read at {oldest:%Y-%m-%d %H:%M} UTC."]
 
 
 def _rates(view: View, seen: Snapshot) -> list[str]:

@@ -15,7 +15,7 @@ from tools.ctx import Ctx
 from tools.gaining import Reading
 from tools.results.ledger import Gains, Income, Lots, Reconciliation, Recorded
 
-Recordable = Literal["buy", "sell", "dividend", "interest", "deposit", "withdrawal", "fee", "tax"]
+Recordable = Literal["buy", "sell", "dividend", "interest", "deposit", "withdrawal", "fee", "tax", "split", "bonus"]
 
 
 class StatementLine(Model):
@@ -24,6 +24,7 @@ class StatementLine(Model):
     isin: str | None = None
     symbol: str | None = None
     quantity: args.NotNegative
+    average_price: args.NotNegative | None = None
 
 
 async def portfolio_income(
@@ -95,12 +96,14 @@ async def portfolio_reconcile(
     portfolio_id: args.PortfolioId = None,
     as_of: args.AsOf = None,
 ) -> Reconciliation:
-    """Compare the ledger's quantities with those of a broker's or depository's statement. It changes nothing.
+    """Compare the ledger with a broker's or depository's statement; propose the split, bonus or trade that explains a difference.
+
+    It changes nothing: portfolio_record drafts what the person agrees to.
 
     Use it to check the ledger against an imported statement or quantities that the person gives.
     """
     view = await ctx.services.books.view(ctx.user_id, portfolio_id, as_of)
-    lines = [statements.Line(each.isin, each.symbol, each.quantity) for each in statement or []]
+    lines = [statements.Line(each.isin, each.symbol, each.quantity, each.average_price) for each in statement or []]
     return statements.reconcile(view, lines or await statements.imported(ctx, portfolio_id))
 
 
@@ -118,11 +121,12 @@ async def portfolio_record(
     tax: Annotated[args.NotNegative, Field(description="Tax withheld or paid.")] = Decimal(0),
     currency: Annotated[str | None, Field(pattern="^[A-Z]{3}$", description="Default: the instrument's.")] = None,
     account: Annotated[str, Field(max_length=60, description="Account name.")] = "main",
+    ratio: Annotated[str | None, Field(pattern=r"^\d{1,6}:\d{1,6}$", description="Split new:old, bonus bonus:held.")] = None,
 ) -> Recorded:
     """Draft one transaction; nothing is recorded until the person approves it.
 
     Use it only when the person's own message asks to record a transaction, with their figures. Not for planned
     trades: use risk_what_if.
     """
-    wanted = recording.Wanted(TxType(type), date, symbol, quantity, price, amount, fee, tax, currency, account)
+    wanted = recording.Wanted(TxType(type), date, symbol, quantity, price, amount, fee, tax, currency, account, ratio)
     return await recording.record(ctx, portfolio_id, wanted)

@@ -10,18 +10,22 @@ from core.errors import Insufficient
 from core.market import Days, Floats
 from finance import contributions as parts
 from finance import risk
+from finance.kupiec import WINDOW, backtest
 from finance.period import Asked
+from finance.rolling import rolling
 from tools import current as now
 from tools.book import View, changes
 from tools.ground import ground, money, number
 from tools.pairs import matrix, pairs
 from tools.results.market import Matrix
-from tools.results.risk import Contribution, RiskContributions, RiskReport
+from tools.results.risk import Contribution, Largest, RiskContributions, RiskReport, RollingRisk, VarTest
 
 HISTORY = "history"
 CASH = "Cash"
 MOST_CORRELATED = 20
-DATES = ("drawdown_peak", "drawdown_trough", "drawdown_recovery")
+DATES = ("drawdown_peak", "drawdown_trough", "drawdown_recovery", "drawdown_days")
+UNTESTED = f"insufficient_history: the test needs {WINDOW} days and at least {risk.ENOUGH} more to test."
+UNKNOWN = "Unknown"
 STATED = {"observations", "start", "end", "reasons", *DATES}
 
 
@@ -51,9 +55,11 @@ def report(view: View, question: Question) -> RiskReport:
     found = risk.report(used.portfolio, used.days, used.benchmark, question.confidence)
     seen = view.seen()
     stated = ground(view, seen, benchmark=True)
-    stated["caveats"] += used.caveats
+    stated["caveats"] += [*used.caveats, *_thin(len(used.portfolio), question.confidence)]
     stated["coverage"] = stated["coverage"] if used.coverage is None else used.coverage
     total = float(seen.total)
+    test = _tested(used.portfolio, question.confidence)
+    windows = rolling(used.portfolio, used.days, used.benchmark) if found.volatility is not None else []
     return RiskReport(
         **stated,
         period=question.asked.named("3Y"),
@@ -65,8 +71,31 @@ def report(view: View, question: Question) -> RiskReport:
         observations=found.observations,
         var_amount=money(None if found.var_historical is None else found.var_historical * total, seen.base),
         es_amount=money(None if found.es_historical is None else found.es_historical * total, seen.base),
-        reasons=dict(found.reasons),
+        var_test=test,
+        rolling=[RollingRisk(date=each.day, volatility=each.volatility, sharpe=each.sharpe, beta=each.beta) for each in windows],
+        reasons={**found.reasons, **({} if test else {"var_test": UNTESTED})},
         **_numbers(found),
+    )
+
+
+def _thin(observations: int, confidence: float) -> list[str]:
+    """Say that the historical tail holds under one observation."""
+    if observations < risk.ENOUGH or observations * (1.0 - confidence) >= 1.0:
+        return []
+    return ["The tail holds less than one day: the historical value at risk is the worst day seen."]
+
+
+def _tested(returns: Floats, confidence: float) -> VarTest | None:
+    found = backtest(returns, confidence)
+    if found is None:
+        return None
+    return VarTest(
+        days=found.days,
+        exceedances=found.exceedances,
+        expected=found.expected,
+        likelihood_ratio=found.likelihood_ratio,
+        p_value=found.p_value,
+        rejected=found.rejected,
     )
 
 
@@ -114,6 +143,10 @@ def contributions(view: View, asked: Asked) -> RiskContributions:
         volatility=number(found.volatility),
         expected_shortfall=number(found.expected_shortfall),
         items=_items(found, seen.cash_weight),
+        sectors=_sectors(view, found),
+        largest=[Largest(n=n, weight=weight) for n, weight in found.largest],
+        shrinkage=number(found.shrinkage),
+        clusters=[list(each) for each in found.clusters],
         diversification_ratio=number(found.diversification_ratio),
         effective_holdings=number(found.effective_holdings),
         hhi=number(found.hhi),
@@ -136,6 +169,20 @@ def _items(found: parts.Contributions, cash: float | None) -> list[Contribution]
     if not cash:
         return rows
     return [*rows, Contribution(name=CASH, weight=cash, volatility_contribution=0.0, volatility_share=0.0, es_contribution=0.0)]
+
+
+def _sectors(view: View, found: parts.Contributions) -> list[Contribution]:
+    """Sum the parts by sector."""
+    sums: dict[str, list[float]] = {}
+    for each in found.items:
+        name = view.book.instrument(each.name).sector or UNKNOWN
+        row = (each.weight, each.volatility, each.volatility_share or 0.0, each.expected_shortfall)
+        sums[name] = [old + new for old, new in zip(sums.get(name, [0.0] * 4), row, strict=True)]
+    ordered = sorted(sums.items(), key=lambda item: -item[1][1])
+    return [
+        Contribution(name=name, weight=weight, volatility_contribution=volatility, volatility_share=share, es_contribution=shortfall)
+        for name, (weight, volatility, share, shortfall) in ordered
+    ]
 
 
 def _matrix(used: now.Current, found: parts.Contributions) -> Matrix:

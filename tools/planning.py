@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
 
 from core.errors import BadInput, Insufficient
+from core.ledger import TxType
 from data import grounds
 from data.grounds import Policy
 from finance import rebalance as balanced
 from finance.fx import Fx
 from finance.period import Asked
+from finance.selling import choose
 from finance.snapshot import Snapshot
 from tools import current as now
 from tools import policies, taxing, trading
@@ -19,11 +21,11 @@ from tools.ctx import Ctx
 from tools.ground import ground, money
 from tools.measuring import side_numbers
 from tools.quotes import quoted
-from tools.results.ledger import Rebalance, Trade, WeightRow
+from tools.results.ledger import Rebalance, Trade, TradeLot, WeightRow
 from tools.results.risk import WhatIf, WhatIfSide
 from tools.trading import Planned
 
-__all__ = ["Planned", "Wishes", "rebalance", "what_if", "wishes"]
+__all__ = ["How", "Planned", "Wishes", "policy_of", "rebalance", "what_if", "wishes"]
 
 SMALLEST = Decimal("0.0001")
 WINDOW = Asked("3Y")
@@ -32,11 +34,12 @@ WINDOW = Asked("3Y")
 async def what_if(ctx: Ctx, view: View, trades: Sequence[Planned]) -> WhatIf:
     """Compare the portfolio before and after planned trades."""
     wider = await widened(ctx, view, [each.symbol for each in trades])
-    policy = await _policy(ctx)
+    policy = await policy_of(ctx)
     return await asyncio.to_thread(_what_if, wider, trades, policy)
 
 
-async def _policy(ctx: Ctx) -> Policy:
+async def policy_of(ctx: Ctx) -> Policy:
+    """Give the caller's policy."""
     async with ctx.services.db.tx(ctx.user_id) as conn:
         return await grounds.policy(conn, ctx.user_id)
 
@@ -80,10 +83,12 @@ def _what_if(view: View, trades: Sequence[Planned], policy: Policy) -> WhatIf:
     tax = taxing.effect(view, planned.rows, policy.country)
     weights = now.weights_of(seen)
     later = _side("after", after, seen)
+    sold = [row.symbol for row in planned.rows if row.symbol and row.type is TxType.SELL]
+    judged = policies.check(policy, after, weights, later.volatility, sold)
     ids = {row.id for row in planned.rows}
     realised = sum((sale.gain_base for sale in after.state().sales if sale.transaction_id in ids), Decimal(0))
     return WhatIf(
-        **{**stated, "caveats": [*stated["caveats"], *tax.caveats]},
+        **{**stated, "caveats": [*stated["caveats"], *tax.caveats, *policies.broken(policy, judged)]},
         basis=now.BASIS,
         date=view.as_of,
         before=_side("before", view, view.seen()),
@@ -91,7 +96,7 @@ def _what_if(view: View, trades: Sequence[Planned], policy: Policy) -> WhatIf:
         realised_gain=money(realised, seen.base),
         charges=money(planned.charges, seen.base),
         tax=tax.effect,
-        policy=policies.check(policy, after, weights, later.volatility),
+        policy=judged,
         reasons={"tax": tax.reason} if tax.reason else {},
     )
 
@@ -110,6 +115,16 @@ def _side(name: str, view: View, seen: Snapshot) -> WhatIfSide:
 
 
 @dataclass(frozen=True, slots=True)
+class How:
+    """How a rebalance is done: the tolerance, the least trade in the reporting currency, the step of quantities, sales or only cash."""
+
+    band: float | None = None
+    minimum: Decimal = Decimal(0)
+    step: Decimal = Decimal(1)
+    sales: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Wishes:
     """Targets by symbol with the band, prices in the reporting currency of what is not held, and the policy."""
 
@@ -120,9 +135,9 @@ class Wishes:
     caveats: tuple[str, ...]
 
 
-async def wishes(ctx: Ctx, view: View, targets: Mapping[str, float] | None, band: float | None) -> Wishes:
+async def wishes(ctx: Ctx, view: View, targets: Mapping[str, float] | None, how: How) -> Wishes:
     """Give what a rebalance aims at: the caller's targets, else the policy's; raises BadInput without any."""
-    policy = await _policy(ctx)
+    policy = await policy_of(ctx)
     by_symbol, caveats = (dict(targets), []) if targets else _from_policy(view, policy)
     if not by_symbol:
         raise BadInput("There are no targets: give some, or write them into the policy.")
@@ -133,8 +148,18 @@ async def wishes(ctx: Ctx, view: View, targets: Mapping[str, float] | None, band
     names = {symbol.casefold(): symbol for symbol in wider.book.prices.series}
     exact = {names[symbol.casefold()]: weight for symbol, weight in by_symbol.items() if symbol.casefold() in names}
     caveats += [f"{symbol} has no price and is left out." for symbol in by_symbol if symbol.casefold() not in names]
-    chosen = balanced.Wish(exact, band if band is not None else policy.band if not targets else 0.0)
+    kept = _unsold(view, policy, exact)
+    caveats += [f"{symbol} is not sold: the policy says so." for symbol in kept]
+    band = how.band if how.band is not None else policy.band if not targets else 0.0
+    chosen = balanced.Wish(exact, band, how.minimum, how.step, how.sales, frozenset(kept))
     return Wishes(wider, chosen, _quotes(wider, list(exact)), policy, tuple(caveats))
+
+
+def _unsold(view: View, policy: Policy, targets: Mapping[str, float]) -> list[str]:
+    """Give the holdings that targets would sell and the policy would not."""
+    kept = {symbol.casefold() for symbol in policy.do_not_sell}
+    weights = now.weights_of(view.seen())
+    return sorted(symbol for symbol, weight in weights.items() if symbol.casefold() in kept and targets.get(symbol, 0.0) < weight)
 
 
 def _from_policy(view: View, policy: Policy) -> tuple[dict[str, float], list[str]]:
@@ -166,14 +191,23 @@ def rebalance(view: View, wanted: Wishes) -> Rebalance:
     stated = ground(view, seen)
     stated["caveats"] += [*wanted.caveats, "Charges and tax of the trades are not included: risk_what_if shows them."]
     after = {name: weight for name, weight in found.after.items() if name != policies.CASH}
+    sold = [trade.symbol for trade in found.trades if trade.side == "sell"]
+    judged = policies.check(wanted.policy, wanted.view, after, _volatility(wanted, after), sold)
     return Rebalance(
-        **stated,
+        **{**stated, "caveats": [*stated["caveats"], *policies.broken(wanted.policy, judged)]},
         turnover=float(sum((trade.value_base for trade in found.trades), Decimal(0)) / seen.total),
         trades=[_trade(wanted.view, each) for each in found.trades],
         before=_rows(found.before, wanted.wish.targets),
         after=_rows(found.after, wanted.wish.targets),
-        policy=policies.check(wanted.policy, wanted.view, after),
+        policy=judged,
     )
+
+
+def _volatility(wanted: Wishes, after: Mapping[str, float]) -> float | None:
+    """Give the volatility of weights where the policy has a limit of it."""
+    if wanted.policy.max_volatility is None or not after:
+        return None
+    return side_numbers(wanted.view, after, WINDOW)["volatility"]
 
 
 def _trade(view: View, each: balanced.Trade) -> Trade:
@@ -186,7 +220,16 @@ def _trade(view: View, each: balanced.Trade) -> Trade:
         price=last[1] if last else None,
         currency=series.currency,
         value_base=money(each.value_base, view.book.base),
+        lots=_lots(view, each, last[1]) if last and each.side == "sell" else [],
     )
+
+
+def _lots(view: View, each: balanced.Trade, price: Decimal) -> list[TradeLot]:
+    """Give the lots that a sale would best take."""
+    lots = [lot for lot in view.state().lots if lot.symbol == each.symbol]
+    picks = choose(lots, each.quantity, price, view.as_of)
+    currency = lots[0].currency if lots else view.book.base
+    return [TradeLot(acquired=p.acquired, quantity=p.quantity, term=p.term, gain=money(p.gain, currency)) for p in picks]
 
 
 def _rows(weights: Mapping[str, float], targets: Mapping[str, float]) -> list[WeightRow]:

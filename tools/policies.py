@@ -1,12 +1,13 @@
 """The person's policy against a portfolio: which rules are kept, which are broken."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from data.grounds import Policy
 from tools.book import View
 from tools.results.ledger import PolicyRow
 
 CASH = "Cash"
+BROKEN = "broken"
 
 
 def groups(view: View, weights: Mapping[str, float], by: str) -> dict[str, float]:
@@ -19,8 +20,10 @@ def groups(view: View, weights: Mapping[str, float], by: str) -> dict[str, float
     return {**sums, CASH: 1.0 - sum(weights.values())}
 
 
-def check(policy: Policy, view: View, weights: Mapping[str, float], volatility: float | None = None) -> list[PolicyRow]:
-    """Give each rule of the policy with its status: kept or broken."""
+def check(
+    policy: Policy, view: View, weights: Mapping[str, float], volatility: float | None = None, sold: Collection[str] = ()
+) -> list[PolicyRow]:
+    """Give each rule of the policy with its status: kept, broken, or unknown where its figure is missing; `sold` are planned sales."""
     cash = 1.0 - sum(weights.values())
     sectors = {name: weight for name, weight in groups(view, weights, "sector").items() if name != CASH}
     rows = [
@@ -36,15 +39,38 @@ def check(policy: Policy, view: View, weights: Mapping[str, float], volatility: 
         for name, target in policy.targets.items()
         for value in (actual.get(name, 0.0),)
     ]
-    return [row for row in (*rows, *targets) if row is not None]
+    gone = {symbol.casefold() for symbol in sold}
+    kept = [PolicyRow(rule=f"do not sell {name}", status=_status(name.casefold() not in gone)) for name in policy.do_not_sell]
+    return [row for row in (*rows, *targets, *_bands(policy, view, weights), *kept) if row is not None]
+
+
+def _bands(policy: Policy, view: View, weights: Mapping[str, float]) -> list[PolicyRow]:
+    """Give each band; its name is looked for among asset classes, sectors, symbols and cash."""
+    if not policy.bands:
+        return []
+    found = {name.casefold(): value for by in ("symbol", "sector", "asset_class") for name, value in groups(view, weights, by).items()}
+    rows = []
+    for name, (low, high) in policy.bands.items():
+        value = found.get(name.casefold(), 0.0)
+        limit = low if value < low else high
+        rows.append(PolicyRow(rule=f"band of {name}", status=_status(low <= value <= high), limit=limit, value=value))
+    return rows
+
+
+def broken(policy: Policy, rows: Sequence[PolicyRow]) -> list[str]:
+    """Say which hard rules are broken, as a caveat."""
+    names = [row.rule for row in rows if row.status == BROKEN and row.rule not in policy.soft]
+    return [f"Your policy is broken: {', '.join(names)}."] if names else []
 
 
 def _status(kept: bool) -> str:  # noqa: FBT001
-    return "kept" if kept else "broken"
+    return "kept" if kept else BROKEN
 
 
 def _most(rule: str, limit: float | None, value: float | None) -> PolicyRow | None:
-    return None if limit is None or value is None else PolicyRow(rule=rule, status=_status(value <= limit), limit=limit, value=value)
+    if limit is None:
+        return None
+    return PolicyRow(rule=rule, status="unknown" if value is None else _status(value <= limit), limit=limit, value=value)
 
 
 def _least(rule: str, limit: float | None, value: float) -> PolicyRow | None:

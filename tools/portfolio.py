@@ -12,6 +12,7 @@ from tools.results.portfolio import Allocation, Holdings, Performance, Portfolio
 from tools.transactions import Filter, listing
 
 By = Literal["holding", "sector", "asset_class", "currency", "account"]
+Every = Literal["day", "month", "quarter", "year"]
 
 
 async def portfolio_list(ctx: Ctx, *, as_of: args.AsOf = None) -> PortfolioList:
@@ -64,6 +65,8 @@ async def portfolio_performance(
     start: args.Start = None,
     end: args.End = None,
     attribution: Annotated[Literal["holding", "sector"] | None, Field(description="Split the return against the benchmark.")] = None,
+    by: Annotated[Every | None, Field(description="Also each such piece, the best and the worst; for day these two only.")] = None,
+    series: Annotated[bool, Field(description="Also up to 200 points of a line, for a chart.")] = False,
     as_of: args.AsOf = None,
 ) -> Performance:
     """Give gain and returns over a period (time-weighted, XIRR, Modified Dietz) beside the benchmark; default MAX.
@@ -73,7 +76,8 @@ async def portfolio_performance(
     """
     view = await ctx.services.books.view(ctx.user_id, portfolio_id, as_of)
     asked = Asked(period, start, end)
-    return await view.once(("performance", asked, attribution), lambda v: performing.performance(v, asked, attribution))
+    key = ("performance", asked, attribution, by, series)
+    return await view.once(key, lambda v: performing.performance(v, asked, attribution, by, series=series))
 
 
 async def portfolio_transactions(

@@ -15,7 +15,8 @@ from data.instruments import own_instruments
 from finance.fx import carried
 from finance.period import Asked, Span, resolve, sessions
 from finance.returns import annualise
-from finance.risk import YEAR
+from finance.risk import YEAR, RiskNumbers
+from finance.risk_table import reports
 from tools.book import changes
 from tools.books import Books
 from tools.ground import number
@@ -86,7 +87,7 @@ def quote(books: Books, found: Sequence[Quoted], as_of: date | None) -> Quote:
         as_of=day,
         staleness_days=(day - priced).days if priced else 0,
         coverage=1.0 if priced else 0.0,
-        caveats=_basis(series),
+        caveats=[*_basis(series), *_age(series)],
         reasons=_missing(price, before),
         symbol=one.instrument.symbol,
         name=one.instrument.name,
@@ -109,6 +110,14 @@ def _missing(price: Decimal | None, before: Decimal | None) -> dict[str, str]:
 
 def _close(series: PriceSeries, at: int) -> Decimal:
     return Decimal(repr(round(float(series.closes[at]), ROUND)))
+
+
+def _age(series: PriceSeries) -> list[str]:
+    """Say when a live source's prices were read, and that it has not answered since."""
+    if series.fetched is None:
+        return []
+    late = f"; {series.source} has not answered since" if series.stale else ""
+    return [f"Prices of {series.symbol} were read from {series.source} at {series.fetched:%Y-%m-%d %H:%M} UTC{late}."]
 
 
 def _basis(series: PriceSeries) -> list[str]:
@@ -191,7 +200,7 @@ def compare(books: Books, found: Sequence[Quoted], asked: Asked, as_of: date | N
         start=start,
         end=end,
         observations=returns.shape[1],
-        items=[_item(each, closes[at], start, end) for at, each in enumerate(found)],
+        items=[_item(each, row, numbers) for each, row, numbers in zip(found, closes, reports(returns, days), strict=True)],
         correlation=matrix(names, correlations),
         pairs=pairs(names, correlations),
     )
@@ -212,9 +221,10 @@ def _common(series: Sequence[PriceSeries], span: Span) -> Days:
     return sessions(days, span)
 
 
-def _item(each: Quoted, closes: np.ndarray[tuple[int], np.dtype[np.float64]], start: date, end: date) -> CompareItem:
+def _item(each: Quoted, closes: np.ndarray[tuple[int], np.dtype[np.float64]], measured: RiskNumbers) -> CompareItem:
     total = float(closes[-1] / closes[0] - 1)
-    yearly = annualise(total, start, end)
+    yearly = annualise(total, measured.start or date.min, measured.end or date.min)
+    short = {name: reason for name, reason in measured.reasons.items() if name in {"sharpe", "var_historical"}}
     return CompareItem(
         symbol=each.instrument.symbol,
         name=each.instrument.name,
@@ -223,5 +233,7 @@ def _item(each: Quoted, closes: np.ndarray[tuple[int], np.dtype[np.float64]], st
         annual_return=number(yearly.value),
         volatility=number(float(np.std(changes(closes), ddof=1) * np.sqrt(YEAR))),
         max_drawdown=number(float(np.min(closes / np.maximum.accumulate(closes) - 1))),
-        reasons={"annual_return": yearly.reason} if yearly.reason else {},
+        sharpe=number(measured.sharpe),
+        var_historical=number(measured.var_historical),
+        reasons={**({"annual_return": yearly.reason} if yearly.reason else {}), **short},
     )

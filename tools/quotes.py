@@ -23,7 +23,7 @@ class Quoted:
     @property
     def source(self) -> str:
         """Name where the prices come from."""
-        return "own import" if self.own else "market"
+        return "own import" if self.own else self.series.source
 
 
 async def quoted(books: Books, user_id: UUID, symbols: Sequence[str]) -> list[Quoted]:

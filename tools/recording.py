@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from core import ledger
 from core.errors import BadInput, Oversold
@@ -10,6 +11,7 @@ from core.ledger import TxType
 from core.models import plain
 from data import approvals
 from data.approvals import Approval
+from data.ledger_rules import PLACES
 from tools.approved import decide
 from tools.book import View
 from tools.books import known
@@ -26,6 +28,7 @@ PAYMENTS = {
     TxType.TAX: -1,
     TxType.WITHDRAWAL: -1,
 }
+ACTIONS = {TxType.SPLIT, TxType.BONUS}
 APPROVE_AT = "/approvals"
 
 
@@ -43,6 +46,7 @@ class Wanted:
     tax: Decimal
     currency: str | None
     account: str
+    ratio: str | None = None
 
 
 async def record(ctx: Ctx, portfolio_id: str | None, wanted: Wanted) -> Recorded:
@@ -100,13 +104,24 @@ async def _draft(ctx: Ctx, view: View, wanted: Wanted) -> ledger.Draft:
         tax=wanted.tax,
         amount=_amount(wanted),
         account=wanted.account,
+        ratio=_ratio(wanted),
     )
+
+
+def _ratio(wanted: Wanted) -> Decimal | None:
+    """Give new shares per old share, or bonus shares per held share."""
+    if wanted.type not in ACTIONS:
+        return None
+    new, _, old = (wanted.ratio or "").partition(":")
+    if not new.isdecimal() or not old.isdecimal() or not int(new) or not int(old):
+        raise BadInput(f"A {wanted.type.value} needs a ratio: new:old of a split, bonus:held of a bonus.")
+    return (Decimal(new) / Decimal(old)).quantize(PLACES)
 
 
 async def _instrument(ctx: Ctx, view: View, wanted: Wanted) -> tuple[str | None, str]:
     """Give the symbol as the ledger writes it, and the currency."""
     if wanted.symbol is None:
-        if wanted.type in TRADES or wanted.type is TxType.DIVIDEND:
+        if wanted.type in TRADES or wanted.type in ACTIONS or wanted.type is TxType.DIVIDEND:
             raise BadInput(f"A {wanted.type.value} needs a symbol.")
         return None, wanted.currency or view.book.portfolios[0].base_currency
     mine = {symbol.casefold(): each for symbol, each in view.book.prices.instruments.items()}
@@ -116,8 +131,10 @@ async def _instrument(ctx: Ctx, view: View, wanted: Wanted) -> tuple[str | None,
     return (found.symbol if found else wanted.symbol.strip().upper()), wanted.currency or (found.currency if found else "")
 
 
-def _amount(wanted: Wanted) -> Decimal:
-    """Give the effect on cash of what is wanted, after fee and tax."""
+def _amount(wanted: Wanted) -> Decimal | None:
+    """Give the effect on cash of what is wanted, after fee and tax; a corporate action has none."""
+    if wanted.type in ACTIONS:
+        return None
     charges = wanted.fee + wanted.tax
     if wanted.type in TRADES:
         if not wanted.quantity or wanted.price is None:
@@ -147,6 +164,7 @@ def _shown(draft: ledger.Draft, portfolio_id: str) -> DraftTransaction:
         type=draft.type.value,
         symbol=draft.symbol,
         quantity=draft.quantity or None,
+        ratio=_said(draft.ratio),
         price=draft.price,
         currency=draft.currency,
         fee=money(draft.fee, draft.currency),
@@ -156,9 +174,19 @@ def _shown(draft: ledger.Draft, portfolio_id: str) -> DraftTransaction:
     )
 
 
+def _said(ratio: Decimal | None) -> str | None:
+    """Write a ratio in whole numbers."""
+    if not ratio:
+        return None
+    part = Fraction(ratio).limit_denominator(1_000_000)
+    return f"{part.numerator}:{part.denominator}"
+
+
 def _summary(draft: ledger.Draft, portfolio: str) -> str:
     """Describe a draft in one line for the person who approves it."""
     what = draft.type.value
+    if draft.ratio:
+        return f"{what} {_said(draft.ratio)} of {draft.symbol} on {draft.day} in {portfolio}, account {draft.account}"
     if draft.quantity:
         what += f" {plain(draft.quantity)} {draft.symbol} at {plain(draft.price or Decimal(0))}"
     about = f" {draft.symbol}" if draft.symbol and not draft.quantity else ""

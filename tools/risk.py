@@ -7,29 +7,34 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from core.errors import NotAllowed
 from core.models import Model
 from finance.period import Asked
-from tools import args, goals, measuring, planning, scenarios
+from tools import args, comparing, goals, measuring, planning, scenarios
 from tools.ctx import Ctx
 from tools.results.ledger import Rebalance
 from tools.results.risk import Goal, RiskContributions, RiskReport, Stress, WhatIf
 
+HIDDEN_SIZES = "This token shows relative figures only, and amounts or quantities would tell the total: give each trade's weight."
+HIDDEN_GOALS = "This token shows relative figures only, and a target amount would tell the total: give multiples of today's value."
+FINE = Decimal("1e-9")
 Confidence = Annotated[float, Field(ge=0.5, le=0.999, description="Of value at risk and expected shortfall.")]
 
 
 class PlannedTrade(Model):
-    """A trade that is thought of: either a quantity or an amount in the reporting currency."""
+    """A trade that is thought of: a quantity, an amount in the reporting currency, or a fraction of the total value."""
 
     symbol: str
     side: Literal["buy", "sell"]
     quantity: args.Positive | None = None
     amount: args.Positive | None = None
+    weight: args.Positive | None = None
 
     @model_validator(mode="after")
     def one_size(self) -> "PlannedTrade":
-        """Ask for exactly one of quantity and amount."""
-        if (self.quantity is None) == (self.amount is None):
-            raise ValueError("give either quantity or amount")
+        """Ask for exactly one size."""
+        if [self.quantity, self.amount, self.weight].count(None) != 2:  # noqa: PLR2004
+            raise ValueError("give one of quantity, amount and weight")
         return self
 
 
@@ -84,6 +89,9 @@ async def risk_stress(
     market_move: Annotated[
         float | None, Field(ge=-0.95, le=2, description="Assumed move of the benchmark; -0.2 is a fall of 20 %.")
     ] = None,
+    shocks: Annotated[
+        dict[str, float] | None, Field(max_length=20, description="Assumed moves by holding, sector or foreign currency.")
+    ] = None,
     as_of: args.AsOf = None,
 ) -> Stress:
     """Give what today's holdings would lose in past crises and assumed shocks, or in a span or move given here.
@@ -92,8 +100,8 @@ async def risk_stress(
     (risk_report).
     """
     view = await ctx.services.books.view(ctx.user_id, portfolio_id, as_of)
-    own = scenarios.own(start, end, market_move)
-    return await view.once(("stress", start, end, market_move), lambda v: scenarios.stress(v, own))
+    moves = scenarios.Moves(market_move, tuple(sorted((shocks or {}).items())))
+    return await view.once(("stress", start, end, moves), lambda v: scenarios.stress(v, scenarios.own(v, start, end, moves)))
 
 
 async def risk_what_if(
@@ -108,9 +116,11 @@ async def risk_what_if(
 
     Use it before a purchase or sale. It changes nothing. Not for recording a trade that was made: use portfolio_record.
     """
+    if ctx.privacy == "relative" and any(each.weight is None for each in trades):
+        raise NotAllowed(HIDDEN_SIZES)
     books = ctx.services.books
     view = await books.view(ctx.user_id, portfolio_id, date or as_of)
-    wanted = tuple(planning.Planned(each.symbol, each.side, each.quantity, each.amount) for each in trades)
+    wanted = tuple(planning.Planned(each.symbol, each.side, each.quantity, each.amount, each.weight) for each in trades)
     return await planning.what_if(ctx, view, wanted)
 
 
@@ -122,14 +132,17 @@ async def risk_goal(
     contribution: Annotated[args.NotNegative, Field(description="Paid in each month.")] = Decimal(0),
     portfolio_id: args.PortfolioId = None,
     seed: Annotated[int, Field(ge=0, le=2**31, description="Seed of the simulation.")] = 0,
+    multiples: Annotated[bool, Field(description="Target and contribution are multiples of today's value.")] = False,
     as_of: args.AsOf = None,
 ) -> Goal:
     """Give the chance that today's holdings and monthly savings reach a target by a day, simulated from past returns.
 
     Use it for goals and how much to save. Not a forecast: say that it rests on past returns.
     """
+    if ctx.privacy == "relative" and not multiples:
+        raise NotAllowed(HIDDEN_GOALS)
     view = await ctx.services.books.view(ctx.user_id, portfolio_id, as_of)
-    wanted = goals.Wanted(target, date, contribution, seed)
+    wanted = goals.Wanted(target, date, contribution, seed, multiples)
     return await view.once(("goal", wanted), lambda v: goals.goal(v, wanted))
 
 
@@ -139,6 +152,13 @@ async def portfolio_rebalance(
     portfolio_id: args.PortfolioId = None,
     targets: Annotated[dict[str, float] | None, Field(description="Weight by symbol, the rest is cash; default the policy's.")] = None,
     band: Annotated[float | None, Field(ge=0, le=1, description="Tolerance.")] = None,
+    minimum: Annotated[args.NotNegative, Field(description="Least trade.")] = Decimal(0),
+    sales: Annotated[bool, Field(description="False: spend cash only.")] = True,
+    objective: Annotated[
+        Literal["min_volatility", "max_sharpe", "risk_parity", "hrp"] | None, Field(description="Compare with an optimised mix instead.")
+    ] = None,
+    max_weight: Annotated[float | None, Field(gt=0, le=1, description="Of one holding, with objective.")] = None,
+    max_turnover: Annotated[float | None, Field(gt=0, le=1, description="With objective.")] = None,
     as_of: args.AsOf = None,
 ) -> Rebalance:
     """Give the fewest trades that bring the holdings to target weights, with weights before and after. It changes nothing.
@@ -146,5 +166,12 @@ async def portfolio_rebalance(
     Use it for drift and rebalancing against the policy or stated weights. Not for one planned trade (risk_what_if).
     """
     view = await ctx.services.books.view(ctx.user_id, portfolio_id, as_of)
-    wishes = await planning.wishes(ctx, view, targets, band)
+    if objective is not None:
+        wanted = comparing.Wanted(objective, max_weight, max_turnover)
+        return await asyncio.to_thread(comparing.compare, view, wanted, await planning.policy_of(ctx))
+    hidden = ctx.privacy == "relative"
+    if hidden and minimum:
+        raise NotAllowed(HIDDEN_SIZES)
+    step = FINE if hidden else Decimal(1)  # a step of whole shares would tell the size of the whole
+    wishes = await planning.wishes(ctx, view, targets, planning.How(band, minimum, step, sales))
     return await asyncio.to_thread(planning.rebalance, view, wishes)

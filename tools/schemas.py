@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 MONEY = {"$ref": "#/$defs/Money"}
 NULL = {"type": "null"}
+TEXT = {"type": "string"}
 LENGTHS = {"minLength", "maxLength"}
 NAMED = {"properties", "$defs"}
 
@@ -26,6 +27,7 @@ def of_result(model: type[BaseModel]) -> dict[str, Any]:
         _drop(part, "description", "additionalProperties", "required")
     if "Money" in schema.get("$defs", {}):
         schema["$defs"]["Money"]["type"] = ["object", "null"]
+        schema["$defs"]["Money"]["properties"]["currency"] = {}
     schema["required"] = ["as_of"]
     return schema
 
@@ -44,6 +46,10 @@ def _lean(node: Any, *, nullable: bool, names: bool = False) -> Any:
     if names:
         return {key: _lean(value, nullable=nullable) for key, value in node.items()}
     kept = {key: _lean(value, nullable=nullable, names=key in NAMED) for key, value in node.items() if not _is_noise(key, value, nullable)}
+    if nullable and kept.get("unit") == kept.get("format") == "date":
+        del kept["format"]  # the unit says it
+    if nullable and kept == TEXT:
+        return {}
     return _fold(kept, nullable=nullable)
 
 

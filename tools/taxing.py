@@ -1,23 +1,18 @@
 """The tax that planned sales would add, now and once their lots are long-term."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
-from decimal import Decimal
+from dataclasses import dataclass
 
 from core.ledger import Transaction
 from finance import lots
-from finance.gains import term
-from finance.period import add_months
 from finance.records import CostView, Method, Sale, Terms
-from finance.tax.estimate import Payer, added, estimate
+from finance.tax.estimate import Payer, estimate, waiting
 from tools.book import View
 from tools.ground import money
 from tools.results.risk import DatedAmount, TaxEffect
 
 CURRENCIES = {"IN": "INR", "US": "USD"}
 COUNTRIES = {"INR": "IN", "USD": "US"}
-YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +34,11 @@ def effect(view: View, rows: Sequence[Transaction], country: str | None) -> Foun
     payer = Payer("IN" if country == "IN" else "US")
     currency = CURRENCIES[country]
     extra, before = _sales(view, rows, currency)
-    now = added(before, extra, payer, view.as_of)
-    said = estimate([*before, *extra], payer, view.as_of).caveats
-    return Found(TaxEffect(now=money(now, currency), after=_later(before, extra, payer)), None, said)
+    found = waiting(before, extra, payer, view.as_of)
+    made = estimate([*before, *extra], payer, view.as_of)
+    later = None if found.later_day is None else DatedAmount(date=found.later_day, amount=money(found.later, currency))
+    effect = TaxEffect(now=money(found.now, currency), after=later, loss_carried=money(made.loss_carried, currency))
+    return Found(effect, None, made.caveats)
 
 
 def _sales(view: View, rows: Sequence[Transaction], currency: str) -> tuple[list[Sale], list[Sale]]:
@@ -52,14 +49,3 @@ def _sales(view: View, rows: Sequence[Transaction], currency: str) -> tuple[list
     sales = lots.run((*book.rows, *rows), terms, view.as_of).sales
     ids = {row.id for row in rows}
     return [s for s in sales if s.transaction_id in ids], [s for s in sales if s.transaction_id not in ids]
-
-
-def _later(before: Sequence[Sale], extra: Sequence[Sale], payer: Payer) -> DatedAmount | None:
-    """Give the tax had the sales waited until the last of their lots is long-term; None when all are."""
-    short = [sale for sale in extra if term(sale.acquired, sale.sold) == "short"]
-    if not short:
-        return None
-    day = max(add_months(sale.acquired, YEAR) for sale in short) + timedelta(days=1)
-    waited = [replace(sale, sold=day) for sale in extra]
-    amount: Decimal = added(before, waited, payer, day)
-    return DatedAmount(date=day, amount=money(amount, CURRENCIES[payer.country]))

@@ -12,17 +12,19 @@ from finance.charges import india_delivery
 from tools.book import View
 
 STEP = Decimal("0.0001")
+FINE = Decimal("1e-15")
 INDIA = "INR"
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A trade that is thought of: `amount` is in the reporting currency."""
+    """A trade that is thought of: `amount` is in the reporting currency, `weight` a fraction of the total value."""
 
     symbol: str
     side: Literal["buy", "sell"]
     quantity: Decimal | None
     amount: Decimal | None
+    weight: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,20 @@ def _parts(view: View, trade: Planned) -> Iterator[_Part]:
     price = price_base(view, symbol)
     if price is None:
         raise Insufficient(f"no_price: there is no price of {symbol} on or before {view.as_of}.")
-    quantity = trade.quantity if trade.quantity is not None else ((trade.amount or Decimal(0)) / price).quantize(STEP, ROUND_DOWN)
+    quantity = _quantity(view, trade, price)
     if trade.side == "buy":
         yield _Part(symbol, trade.side, quantity, (view.book.portfolios[0].id, "main"))
         return
     yield from _sales(view, symbol, quantity)
+
+
+def _quantity(view: View, trade: Planned, price: Decimal) -> Decimal:
+    """Give the shares of a trade; one stated as a weight is not rounded, since a step would tell the size of the whole."""
+    if trade.quantity is not None:
+        return trade.quantity
+    if trade.weight is not None:
+        return (trade.weight * view.seen().total / price).quantize(FINE, ROUND_DOWN)
+    return ((trade.amount or Decimal(0)) / price).quantize(STEP, ROUND_DOWN)
 
 
 def _sales(view: View, symbol: str, quantity: Decimal) -> Iterator[_Part]:

@@ -4,9 +4,10 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from agent.gate import times
 from agent.gate.context import Context
 from agent.gate.figure import Figure, Kind
-from agent.gate.ground import Item
+from agent.gate.ground import Ground, Item
 from agent.gate.lexicon import SPAN_DAYS
 from agent.gate.names import Named
 
@@ -19,6 +20,8 @@ _PAST_YEAR = re.compile(r"\b(?:past|trailing|last)\s(?:year|twelve months)\b")
 _YEAR_OF = re.compile(r"\b(?:in|during|for|of|calendar year)\s$")
 _AS_OF = re.compile(r"\bas (?:of|at)\s(?:the\s)?$")
 _AS_OF_KEYS = re.compile(r"as_of|price_date|^end$|^date$")
+_SUPPOSES = re.compile(r"\bif\b|\bwould\b|\bscenario|\bshock")
+_SUM = re.compile(r"\b(?:together|combined|in total|add up to|sum to|total of)\b")
 _SHORT_DAYS = 6
 _TOLERANCE = Decimal("0.04")
 _YEAR = Decimal("365.25")
@@ -65,16 +68,40 @@ def owners(figure: Figure, context: Context) -> list[Named]:
     return before[-1:] or subjects[:1]
 
 
-def _rowless(item: Item, owner: Named) -> bool:
+def _rowless(item: Item, owner: Named, ground: Ground) -> bool:
     """Tell whether a fact without row may stand beside a name: its call was about that name, or the whole is meant too."""
-    if owner.kind == "row":
+    if "cash" in owner.ids and any("cash" in key for key in item.keys):
         return True
+    if owner.kind == "row":
+        return not owner.ids & ground.rows
     return bool(owner.ids & item.mentions) or any(word in mention for word in owner.ids for mention in item.mentions)
+
+
+def _scenario(item: Item, context: Context) -> bool:
+    """Tell whether a fact is a whole scenario's, in a sentence that supposes one."""
+    return item.keys[:1] == ("scenarios",) and "items" not in item.keys and bool(_SUPPOSES.search(context.lower)) and not context.scenarios
+
+
+def _of_named_portfolio(item: Item, context: Context) -> bool:
+    """Tell whether a fact stands in the row of a portfolio that the sentence names."""
+    if item.keys[:1] != ("portfolios",):
+        return False
+    forms = {context.lower[name.start : name.end] for name in context.named if name.kind == "portfolio"}
+    return bool(item.ids & forms)
 
 
 def of_row(figure: Figure, item: Item, context: Context) -> bool:
     """Tell whether a fact's row is the one that the sentence names for the figure."""
     found = owners(figure, context)
+    if item.ids and (_scenario(item, context) or _of_named_portfolio(item, context)):
+        return True
+    if item.ids and _SUM.search(context.lower) and len({name.ids for name in context.named if name.kind != "portfolio"}) > 1:
+        return False
+    return _owned(figure, item, context, found)
+
+
+def _owned(figure: Figure, item: Item, context: Context, found: list[Named]) -> bool:
+    """Tell whether a fact is of one of a figure's owners, or may stand without one."""
     if not found:
         own = not item.ids or bool(item.ids & context.ground.benchmarks)
         return own or context.row or not context.yours or context.parts(figure)
@@ -84,9 +111,7 @@ def of_row(figure: Figure, item: Item, context: Context) -> bool:
         return _paired(figure, item, context)
     if item.ids:
         return any(owner.ids & item.ids for owner in found)
-    if any(owner.kind == "whole" for owner in found):
-        return True
-    return any(_rowless(item, owner) for owner in found)
+    return any(owner.kind == "whole" or _rowless(item, owner, context.ground) for owner in found)
 
 
 def of_portfolio(item: Item, context: Context) -> bool:
@@ -139,7 +164,7 @@ def _names_period(figure: Figure, context: Context) -> bool:
 def of_period(item: Item, context: Context) -> bool:
     """Tell whether a fact's period is the one that the sentence names."""
     period = _period(item)
-    if period is None:
+    if period is None or item.key.startswith("trailing"):
         return True
     days = (period[1] - period[0]).days
     durations = [f for f in context.figures if f.kind is Kind.DURATION and _names_period(f, context)]
@@ -180,4 +205,5 @@ def of_day(item: Item, context: Context) -> bool:
 
 def belongs(figure: Figure, item: Item, context: Context) -> bool:
     """Tell whether a fact is of the row, portfolio, period and day that the sentence names."""
-    return of_row(figure, item, context) and of_portfolio(item, context) and of_period(item, context) and of_day(item, context)
+    own = of_row(figure, item, context) and of_portfolio(item, context) and of_period(item, context) and of_day(item, context)
+    return own and times.of_dates(figure, item, context) and times.of_now(item, context) and times.of_some_period(item, context)

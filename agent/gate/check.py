@@ -1,10 +1,11 @@
 """Check one sentence: every figure, date, direction and comparison against the ground."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from agent.gate import compare, records, said
+from agent.gate import compare, records, said, times, tongue
 from agent.gate.context import Context
 from agent.gate.figure import Figure, Kind
 from agent.gate.figures import figures, level
@@ -20,6 +21,8 @@ _ASKED = re.compile(
     '["\u201c](?:[^"\u201c\u201d$\u20b9\u20ac]*\\?|(?:Compare|Show|Explain|List|Tell|Give|Record|Test)\\s[^"\u201c\u201d%$\u20b9\u20ac]*)["\u201d]'
 )
 _NO_DAY = re.compile(r"\b(?:3[2-9]|[4-9]\d)(?:st|nd|rd|th)?\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b")
+_YEAR = Decimal("365.25")
+_ODDS = re.compile(r"\b(?:one|1) (?:trading )?day in $")
 _ENTITY = re.compile(r"&#|&[a-z]+\d*;")
 
 
@@ -97,6 +100,17 @@ def _else(figure: Figure, context: Context) -> bool:
     return figure.kind is Kind.ORDINAL and _ordinal(figure, context)
 
 
+def _defining(figure: Figure, context: Context, held: Sequence[tuple[Figure, list[Item]]]) -> bool:
+    """Tell whether a figure is part of the definition of another one shown, or the odds that its confidence means."""
+    if figure.kind is Kind.DURATION and abs(figure.value * SPAN_DAYS.get(figure.noun or "day", 1) - _YEAR) < 1:
+        return any(item.key.startswith("trailing") for item in context.ground.items)
+    if figure.kind is Kind.PERCENT:
+        return any(figure.value == other.value for _, items in held for item in items[:1] for other in figures(item.fact.definition or ""))
+    odds = _ODDS.search(context.lower[: figure.start])
+    levels = [item.value for item in context.ground.items if item.key == "confidence"] if odds else []
+    return any(abs(figure.value * (1 - level) - 1) < Decimal("0.001") for level in levels)
+
+
 def _idle(figure: Figure, context: Context) -> bool:
     """Tell whether a duration stands in a question or offer that states nothing."""
     return figure.kind is Kind.DURATION and context.raw.rstrip().endswith("?")
@@ -114,12 +128,15 @@ def check(sentence: str, ground: Ground, header: tuple[str, ...] = ()) -> Verdic
     problems = [f"uses a character reference: {found[0]}" for found in _ENTITY.finditer(sentence)]
     problems += [f"{found[0]!r} is no day" for found in _NO_DAY.finditer(context.lower)]
     matched: list[tuple[Figure, Item]] = []
-    for figure, found in records.of_one_row(context, [(figure, _facts(figure, context)) for figure in context.figures]):
+    held = list(records.of_one_row(context, [(figure, _facts(figure, context)) for figure in context.figures]))
+    for figure, found in times.one_call(context, held):
         if found:
             matched.append((figure, found[0]))
-        elif not _else(figure, context):
+        elif not _else(figure, context) and not _defining(figure, context, held):
             problems.append(f"no fact shows {sentence[figure.start : figure.end].strip()!r} here")
     problems += records.names(context)
+    problems += ["is not in English"] if tongue.foreign(sentence) else []
+    problems += ["the range of dates runs backwards"] if times.backwards(context) else []
     problems += [f"cites [{n}], which is no passage" for n in context.cites if n not in ground.passages]
     problems += compare.problems(context, matched)
     if plain(sentence) in ground.stated:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from agent.gate import ranks
+from agent.gate import orders, ranks
 from agent.gate.context import DOWN, UP, Context
 from agent.gate.figure import Figure, Kind
 from agent.gate.ground import Item
@@ -119,7 +119,7 @@ def _ordered(context: Context, matched: Matched) -> Iterator[str]:
 def _from_to(context: Context, matched: Matched) -> Iterator[str]:
     """Check rose from one figure to another."""
     for (one, first), (other, second) in pairwise(matched):
-        if not _TO.match(context.lower[one.end : other.start]) or first.fact.unit != second.fact.unit:
+        if first.day or second.day or not _TO.match(context.lower[one.end : other.start]) or first.fact.unit != second.fact.unit:
             continue
         found = max(_FROM_TO.finditer(context.lower[: one.start]), key=lambda found: found.start(), default=None)
         if found and ((second.value <= first.value) if found["up"] else (second.value >= first.value)):
@@ -129,4 +129,4 @@ def _from_to(context: Context, matched: Matched) -> Iterator[str]:
 def problems(context: Context, matched: Matched) -> list[str]:
     """Give what is wrong with the comparisons of a sentence."""
     found = [*_beaten(context), *_moved(context, matched), *_ordered(context, matched), *_from_to(context, matched)]
-    return [*found, *ranks.problems(context, matched)]
+    return [*found, *ranks.problems(context, matched), *orders.problems(context)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from agent.gate.concepts import spoken
-from agent.gate.figure import Figure
+from agent.gate.figure import Figure, Kind
 from agent.gate.figures import level
 from agent.gate.ground import Ground
 from agent.gate.names import Named
@@ -26,6 +26,10 @@ _PARTS = re.compile(
 )
 _YOURS = re.compile(r"\b(?:you|your|you've)\b")
 _POINTS = re.compile(r"\b(?:it|its|they|their|them|this|that|these|those)\b")
+_NO_SUBJECT = re.compile(
+    r"(?:%|per cent|percent|\d|half|thirds?|quarters?|fifths?|tenths?)\sof\s(?:the\s|your\s)?$"
+    r"|\b(?:correlat\w+|beta|tracking error)\s(?:[a-z]+\s)?(?:with|to|against)\s(?:the\s|your\s)?$"
+)
 _BENCHMARK = re.compile(r"\b(?:benchmark|the index|index's|the market)\b")
 UP = (
     r"gain(?:s|ed|ing)?|ro[st]e|risen|rise[sn]?|rising|up|increas(?:e|ed|es|ing)|grew|grow(?:s|n|ing)?|growth|profit(?:s|ed|able)?|"
@@ -44,6 +48,12 @@ _BARE = re.compile(
     r"\s*(?:(?:it|that|this)\s)?(?:is|are|was|were|or|comes to|stands at|amounts to|now|about|i\.e\.)?\s*(?:about|around)?\s*"
 )
 _AFTER_WORDS = 2
+_SPAN_WORDS = re.compile(
+    r"\b(?:past|last|trailing|previous)\s(?:\d+\s|[a-z]+\s)?(?:year|month|week|quarter)s?\b|\byear[\s-]to[\s-]date\b|\bytd\b"
+)
+_FOLLOWS = re.compile(r"^\s?(?:of\s)?(?:[a-z-]+\s){1,2}")
+_COUNTED = re.compile(r"\s(?:is\s)?(?:included|counted|excluded)\b")
+_OR = re.compile(r"\s*(?:or|i\.e\.)\b")
 
 
 def _last(text: str) -> re.Match[str] | None:
@@ -68,7 +78,10 @@ class Context:
     def breaks(self) -> list[tuple[int, int]]:
         """Give the clauses as spans."""
         bounds, at = [], 0
+        written = [(figure.start, figure.end) for figure in self.figures if figure.span]
         for found in _BREAK.finditer(self.lower):
+            if any(start < found.start() < end for start, end in written):
+                continue
             bounds.append((at, found.start()))
             at = found.end()
         return [*bounds, (at, len(self.lower))]
@@ -103,13 +116,19 @@ class Context:
     @cached_property
     def subjects(self) -> list[Named]:
         """Give everything that a figure can belong to, in order: names, the benchmark, the portfolio as a whole."""
-        found = [name for name in self.named if name.kind in {"instrument", "row"}]
+        found = [name for name in self.named if name.kind in {"instrument", "row"} and not self._aside(name)]
         taken = [(name.start, name.end) for name in found]
         marks = [(_BENCHMARK, "benchmark", self.ground.benchmarks), (_WHOLE, "whole", frozenset[str]())]
         for pattern, kind, ids in marks:
-            free = (mark for mark in pattern.finditer(self.lower) if all(mark.end() <= a or mark.start() >= b for a, b in taken))
+            marked = (mark for mark in pattern.finditer(self.lower) if not _NO_SUBJECT.search(self.lower, 0, mark.start()))
+            free = (mark for mark in marked if all(mark.end() <= a or mark.start() >= b for a, b in taken))
             found.extend(Named(mark.start(), mark.end(), ids, kind) for mark in free if kind == "whole" or ids)
         return sorted(found, key=lambda name: name.start)
+
+    def _aside(self, name: Named) -> bool:
+        """Tell whether a name is no subject: the currency of an amount, or cash that is only said to be counted."""
+        within = any(figure.start <= name.start < figure.end for figure in self.figures)
+        return within or (name.ids == {"cash"} and bool(_COUNTED.match(self.lower, name.end)))
 
     def head(self, figure: Figure) -> str:
         """Give the head of the column that a figure of a table row stands in."""
@@ -121,7 +140,7 @@ class Context:
         """Give the text in lower case with the names of instruments and rows blanked: their words are no terms."""
         chars = list(self.lower)
         for name in self.named:
-            if name.kind != "portfolio":
+            if name.kind != "portfolio" and name.ids != {"cash"}:
                 chars[name.start : name.end] = " " * (name.end - name.start)
         return "".join(chars)
 
@@ -132,11 +151,40 @@ class Context:
         """
         start, end = self.clause(figure)
         if not self.row:
-            own = self.unnamed[start:end]
+            own = self._own(figure, start, end)
             bare = start > 0 and not spoken(own) and _BARE.fullmatch(self.unnamed[start : figure.start])
-            return self.unnamed[:end] if bare else own
+            return self.unnamed[:end] if bare and not _OR.match(self.unnamed[start:end]) else own
         first = self.unnamed.split("|")[1] if self.raw.count("|", 0, figure.start) > 1 else ""
         return f"{level(self.head(figure))} {first} {self.unnamed[start:end]}"
+
+    def _own(self, figure: Figure, start: int, end: int) -> str:
+        """Give the words of a clause that speak of one of its figures: those since the figure before, where they name a concept."""
+        others = [each for each in self.figures if start <= each.start < end and not each.span and each.kind is not Kind.DURATION]
+        since = max((each.end for each in others if each.end <= figure.start), default=start)
+        until = min((each.start for each in others if each.start >= figure.end), default=end)
+        if since == start and until == end:
+            return self.unnamed[start:end]
+        near = self.unnamed[since : figure.start]
+        first = max((each.end for each in others if each.end <= since - 1), default=start)
+        counted = any(each.end == since and each.noun for each in others)
+        if since > start and not counted and not spoken(self.unnamed[first:since]):
+            near = _FOLLOWS.sub("", near, count=1)  # these words belong to the figure that they follow
+        return near + self.unnamed[figure.start : until] if spoken(near) else self.unnamed[start:end]
+
+    @cached_property
+    def scenarios(self) -> bool:
+        """Tell whether the sentence names a row that is no instrument, such as a scenario."""
+        return any(name.kind == "row" for name in self.named)
+
+    @cached_property
+    def dated(self) -> bool:
+        """Tell whether the sentence holds a date or a year."""
+        return any(figure.span for figure in self.figures)
+
+    @cached_property
+    def spans_period(self) -> bool:
+        """Tell whether the sentence names a period by its length: over the past year."""
+        return bool(_SPAN_WORDS.search(self.lower))
 
     def direction(self, figure: Figure) -> int:
         """Give the direction that words put on a figure: 1 up, -1 down, 0 none."""

@@ -25,7 +25,9 @@ _SPACED = str.maketrans(
 
 def level(text: str) -> str:
     """Give the text in lower case with emphasis blanked, every character at its place."""
-    lower = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = "".join(low if len(low := char.lower()) == 1 else char for char in text)
     return lower.translate(_SPACED).replace("__", "  ")
 
 

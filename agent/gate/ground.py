@@ -5,13 +5,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from agent.gate.figure import Figure, Kind
 from agent.gate.figures import figures
 from agent.gate.names import Names
+from agent.gate.reading import decimal, pointer, texts
 from agent.gate.stated import statements
 from core.facts import Fact, facts_of
 from core.protocols import Call
@@ -23,6 +24,7 @@ _RECORD = re.compile(r"^(.*/\d+)(?:/[^/]*[^/\d][^/]*)*$")
 _MATRIX = re.compile(r"^(.*)/matrix/(\d+)/(\d+)$")
 _NO_FIGURE = {"score"}
 _SLACK = 1e-9
+_INNER = re.compile(r"/\d+/[^\d/][^/]*/\d+/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Item:
     mentions: frozenset[str]
     current: bool
     derived: bool = False
+    days: tuple[date, ...] = ()
 
     @property
     def key(self) -> str:
@@ -59,38 +62,10 @@ class Item:
         return f"{self.fact.call_id}#{found[1]}" if found else ""
 
 
-def _pointer(result: Any, path: str) -> Any:
-    for part in path.split("/")[1:]:
-        if isinstance(result, list):
-            result = result[int(part)]
-        elif isinstance(result, Mapping):
-            result = result.get(part.replace("~1", "/").replace("~0", "~"))
-    return result
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Give every text in a tool's arguments."""
-    if isinstance(value, str):
-        yield value.lower()
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _texts(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _texts(item)
-
-
-def _decimal(value: Any) -> Decimal | None:
-    try:
-        return Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-    except (InvalidOperation, TypeError, ValueError):
-        return None
-
-
 def _ids(fact: Fact, result: Mapping[str, Any], args: Mapping[str, Any]) -> frozenset[str]:
     matrix = _MATRIX.match(fact.path)
     if matrix:
-        names = (_pointer(result, matrix[1]) or {}).get("names") or []
+        names = (pointer(result, matrix[1]) or {}).get("names") or []
         at = [int(matrix[2]), int(matrix[3])]
         return frozenset(str(names[i]).lower() for i in at if i < len(names))
     # The sides of a comparison, such as before and after, carry a name but are no rows.
@@ -103,7 +78,7 @@ def _ids(fact: Fact, result: Mapping[str, Any], args: Mapping[str, Any]) -> froz
 
 def _stated(fact: Fact, result: Mapping[str, Any]) -> Fact:
     """Give a fact the unit and currency that its result states beside it, where the schema leaves them open."""
-    beside = _pointer(result, fact.path.rpartition("/")[0]) or {}
+    beside = pointer(result, fact.path.rpartition("/")[0]) or {}
     unit = beside.get("unit")
     return fact.model_copy(update={"unit": unit, "currency": beside.get("currency")}) if unit in _UNITS else fact
 
@@ -111,7 +86,7 @@ def _stated(fact: Fact, result: Mapping[str, Any]) -> Fact:
 def _paired(fact: Fact, result: Mapping[str, Any]) -> Fact:
     """Name the two rows that a cell of a matrix belongs to."""
     _, base, row, column = _MATRIX.match(fact.path).group(0, 1, 2, 3)  # type: ignore[union-attr]
-    names = [str(name) for name in _pointer(result, base)["names"]]
+    names = [str(name) for name in pointer(result, base)["names"]]
     pair = names[int(row)], names[int(column)]
     return fact.model_copy(update={"row": {"symbol": pair[0], "name": pair[1]}, "label": f"correlation of {pair[0]} and {pair[1]}"})
 
@@ -125,15 +100,28 @@ def _item(fact: Fact, call: Call, mentions: frozenset[str], *, current: bool) ->
     if keys[-1:] == ("amount",) and fact.unit == "money" and len(keys) > 1:
         keys = keys[:-1]
     day = date.fromisoformat(str(fact.value)[:10]) if fact.unit == "date" else None
-    value = Decimal(0) if day else _decimal(fact.value)
+    value = Decimal(0) if day else decimal(fact.value)
     if value is None:
         return None
     family = f"{call.call_id}#{re.sub(r'/[0-9]+(?=/|$)', '/*', fact.path)}"
     return Item(fact, value, day, ids, keys, family, mentions, current)
 
 
+def _dated(items: Sequence[Item]) -> Iterator[Item]:
+    """Give the items of a call with the days of their own record, and of the result where the record has no day of its own."""
+    root = tuple(item.day for item in items if item.day and item.fact.path.count("/") == 1)
+    own: dict[str, list[Item]] = {}
+    for item in items:
+        if item.day and item.record:
+            own.setdefault(item.record, []).append(item)
+    for item in items:
+        beside = own.get(item.record, []) if item.record else []
+        days = tuple(each.day for each in beside if each.day)
+        yield replace(item, days=days if any(each.key == "date" for each in beside) else (*days, *root))
+
+
 def _items(call: Call, schema: Mapping[str, Any], *, current: bool) -> Iterator[Item]:
-    mentions = frozenset(_texts(call.args))
+    mentions = frozenset(texts(call.args))
     for found in facts_of(call.call_id, call.tool, call.result, schema):
         fact = _stated(found, call.result) if found.unit == "stated" else found
         item = _item(fact, call, mentions, current=current)
@@ -145,7 +133,7 @@ def _read(call: Call, schema: Mapping[str, Any], kept: dict[tuple[str, bool], li
     """Give the items of a call, read once."""
     key = (call.call_id, current)
     if key not in kept:
-        kept[key] = list(_items(call, schema, current=current))
+        kept[key] = list(_dated(list(_items(call, schema, current=current))))
     return kept[key]
 
 
@@ -176,7 +164,7 @@ def _counted(call: Call, *, current: bool) -> Iterator[Item]:
             as_of=call.result.get("as_of"), label=f"number of {name.replace('_', ' ')}", portfolio_id=call.result.get("portfolio_id"),
         )  # fmt: skip
         yield Item(
-            fact, Decimal(size), None, frozenset(), (name,), f"{call.call_id}#{path}", frozenset(_texts(call.args)), current, derived=True
+            fact, Decimal(size), None, frozenset(), (name,), f"{call.call_id}#{path}", frozenset(texts(call.args)), current, derived=True
         )
 
 
@@ -255,19 +243,26 @@ class Ground:
         found = {item.fact.period for item in self.items}
         return frozenset((date.fromisoformat(a[:10]), date.fromisoformat(b[:10])) for a, b in found if a and b)
 
+    @cached_property
+    def rows(self) -> frozenset[str]:
+        """Give the names of all rows that have facts."""
+        return frozenset(word for item in self.items for word in item.ids)
+
+    @cached_property
+    def currencies(self) -> frozenset[str]:
+        """Give the currencies of the amounts."""
+        return frozenset(item.fact.currency for item in self.items if item.fact.currency)
+
+    @cached_property
+    def latest(self) -> str:
+        """Give the latest day that a result is as of."""
+        return max((item.fact.as_of for item in self.items if item.fact.as_of and item.fact.tool != "calculate"), default="")
+
     def near(self, low: Decimal, high: Decimal) -> list[Item]:
         """Give the facts whose size without sign lies between two values."""
         keys, ordered = self.numbers
         slack = _SLACK * max(1.0, abs(float(high)))
         return ordered[bisect_left(keys, float(low) - slack) : bisect_right(keys, float(high) + slack)]
-
-
-def _sayings(calls: Sequence[Call]) -> Iterator[str]:
-    """Give the sentences that the tools state themselves: caveats, and reasons for what is missing."""
-    for call in calls:
-        if call.ok:
-            yield from map(str, call.result.get("caveats") or ())
-            yield from map(str, (call.result.get("reasons") or {}).values())
 
 
 def _rows_named(items: Sequence[Item], names: Names) -> None:
@@ -280,7 +275,8 @@ def _rows_named(items: Sequence[Item], names: Names) -> None:
             continue
         seen.add(pair)
         if pair[0]:
-            names.instrument(*pair)
+            # A row inside a named row, such as a holding in a scenario, has a name that is not its own.
+            names.instrument(pair[0], "" if _INNER.search(item.fact.path) else pair[1])
         elif pair[1]:
             names.add(pair[1], "row", {pair[1].lower()})
         if row.get("account"):

@@ -25,10 +25,14 @@ _NOUN_UNITS = {"share": {"shares", "count"}, "unit": {"shares", "count"}, "day":
 _NOUN_KEYS = {
     **dict.fromkeys(("holding", "position", "stock", "fund", "instrument"), re.compile(r"holding|position|item|instrument|stock|count$")),
     "portfolio": re.compile(r"portfolio"),
-    **dict.fromkeys(("transaction", "trade", "sale", "payment", "dividend", "purchase"), re.compile(r"transaction|trade|sale|count|by_")),
+    **dict.fromkeys(
+        ("transaction", "trade", "sale", "payment", "dividend", "purchase"), re.compile(r"transaction|trade|sale|count|by_|payment")
+    ),
     "lot": re.compile(r"lot|count"),
     "scenario": re.compile(r"scenario|count"),
 }
+_OF_SHARES = re.compile(r"\s*(?:shares?|units?)\b(?!\s(?:of|in)\s(?:your|the)\s(?:total|portfolio))")
+_RETURN_OF = re.compile(r"\b(?:returns?|gains?|growth)\s(?:of|is|was)\s\W*$")
 _BARE_DIGITS = 3
 _WIDE = {"near": Decimal("0.03"), "over": Decimal("0.1"), "under": Decimal("0.1"), None: Decimal("0.005")}
 _HUNDRED = Decimal(100)
@@ -60,6 +64,8 @@ def _sized(figure: Figure, item: Item) -> bool:
     size = abs(item.value)
     if figure.kind is Kind.NUMBER and item.fact.unit == "ratio" and not _PLAIN.search(item.key):
         return figure.step < 1 and abs(size - figure.value) <= figure.step * _HALF + _EPS
+    if figure.kind is Kind.FRACTION and figure.about in {"over", "under"} and item.key == "weight":
+        return size >= figure.value if figure.about == "over" else size <= figure.value
     low, high = precision(figure)
     if not low - _EPS <= size <= high + _EPS:
         return False
@@ -77,13 +83,25 @@ def _unit(figure: Figure, item: Item, context: Context) -> bool:
         case Kind.POINTS:
             return unit in {"ratio", "count", "price"}
         case Kind.MONEY:
-            return unit in {"money", "price"} and item.fact.currency in figure.currency
+            return unit in {"money", "price"} and item.fact.currency in figure.currency and _amount(figure, item, context)
         case Kind.TIMES:
             return unit in {"ratio", "count"}
         case Kind.NUMBER:
             return _bare(figure, item, context)
         case _:
             return False
+
+
+def _amount(figure: Figure, item: Item, context: Context) -> bool:
+    """Tell whether an amount is none of shares, and where it is nothing at all, whether its words are those of the field."""
+    if _OF_SHARES.match(context.lower, figure.end):
+        return False
+    cell = context.cell(figure)
+    return (
+        figure.value != 0
+        or bool(concepts.spoken(cell) & concepts.held(item.keys))
+        or any(key.replace("_", " ") in cell for key in item.keys)
+    )
 
 
 def _bare(figure: Figure, item: Item, context: Context) -> bool:
@@ -102,16 +120,18 @@ def _signed(figure: Figure, item: Item, context: Context) -> bool:
     """Tell whether sign and direction words agree with the fact's sign."""
     key = item.key
     loss = bool(_LOSS.search(key))
-    if _SIGNLESS.search(key) or item.value == 0:
+    if (_SIGNLESS.search(key) and (figure.sign >= 0 or item.value < 0)) or item.value == 0:
         return True
     direction = context.direction(figure)
     if loss and not _CHANGE.search(key):
-        return direction <= 0 or not re.search(r"var|es_|loss|drawdown", key)
+        plain = figure.sign >= 0 or item.value < 0
+        return plain and (direction <= 0 or not re.search(r"var|es_|loss|drawdown", key))
     if item.fact.tool == "calculate" and not figure.sign:
         return item.value > 0 or direction < 0 or context.inherited(figure) < 0 or binding.compares(context)
     written = figure.sign
     if item.value < 0:
-        down = direction < 0 or (direction == 0 and context.inherited(figure) < 0)
+        lent = 0 if _RETURN_OF.search(context.lower[: figure.start]) else context.inherited(figure)
+        down = direction < 0 or (direction == 0 and lent < 0)
         return written < 0 or (figure.either and direction <= 0) or (not written and down)
     return written >= 0 and not (direction < 0 and _CHANGE.search(key) and not written)
 
@@ -119,7 +139,9 @@ def _signed(figure: Figure, item: Item, context: Context) -> bool:
 def candidates(figure: Figure, context: Context) -> Iterator[Item]:
     """Give the facts that agree with a figure in value, unit, sign, row, period and name, this turn's first."""
     low, high = precision(figure)
-    if figure.kind is Kind.POINTS:
+    if figure.kind is Kind.FRACTION and figure.about in {"over", "under"}:
+        found = [item for item in context.ground.items if item.day is None and _sized(figure, item)]
+    elif figure.kind is Kind.POINTS:
         found = [*context.ground.near(low, high), *context.ground.near(low * _HUNDRED, high * _HUNDRED)]
         found = [item for item in found if (item.fact.unit == "ratio") == (abs(item.value) <= high + _EPS)]
     else:
@@ -141,6 +163,7 @@ def ranked(figure: Figure, context: Context) -> list[Item]:
             item.derived,
             not (named & concepts.held(item.keys)),
             bool(item.ids) and not context.named,
+            len(item.keys) if not item.ids else 0,
         ),
     )
 
@@ -158,4 +181,4 @@ def dates(figure: Figure, context: Context) -> list[Item]:
     """Give the date facts that a written date may stand for."""
     cell = context.cell(figure)
     named = [item for item in context.ground.days if item.day and _within(item.day, figure) and binding.as_of(figure, item, context)]
-    return [item for item in named if binding.of_row(figure, item, context) and concepts.fits(cell, item.keys, item.ids)]
+    return [item for item in named if binding.of_row(figure, item, context) and concepts.fits(cell, item.keys, item.ids, day=True)]

@@ -7,9 +7,10 @@ from typing import Any
 
 _WORD = re.compile(r"[^\W_]+(?:['’&.][^\W_]+)*&?|\^[A-Za-z]+")  # noqa: RUF001
 _SUFFIX = re.compile(
-    r"[\s,]+(?:inc|incorporated|ltd|limited|corp|corporation|company|co|plc|ag|sa|se|nv|the|group|holdings?|class\s[a-c]|etf|fund|trust|index)\.?$",
+    r"[\s,]+(?:inc|incorporated|ltd|limited|corp|corporation|company|co|plc|ag|sa|se|nv|the|and|&|group|holdings?|class\s[a-c]|etf|fund|trust|index)\.?$",
     re.IGNORECASE,
 )
+_ARTICLE = re.compile(r"^the\s", re.IGNORECASE)
 _COMMON = frozenset(
     [
         "total",
@@ -249,7 +250,7 @@ def _short(name: str) -> list[str]:
     """Give a name without its legal endings: Apple Inc. is Apple."""
     forms: list[str] = []
     while True:
-        shorter = _SUFFIX.sub("", name)
+        shorter = _SUFFIX.sub("", _ARTICLE.sub("", name))
         if shorter == name:
             return forms
         name = shorter

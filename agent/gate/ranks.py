@@ -12,6 +12,9 @@ Matched = Sequence[tuple[Figure, Item]]
 _SIZE = ("weight", "value_base", "value", "quantity")
 _PERFORMANCE = ("total_return", "unrealised_return", "return", "twr", "change_fraction", "unrealised_gain", "gain", "total")
 _RISK = ("volatility", "volatility_contribution", "es_contribution", "max_drawdown")
+_VOLATILE = ("volatility", "volatility_share", "volatility_contribution")
+_PLANNED = re.compile(r"/(?:after|trades)/\*")
+_PLANS = re.compile(r"\b(?:trades?|plan|after|would|rebalanc\w+)\b")
 _ROW = r"holdings?|positions?|sectors?|slices?|weights?|stocks?|funds?|exposures?|allocations?|currenc\w+|accounts?|parts?|shares?"
 _ROWS = rf"\s(?:\w+\s){{0,2}}?(?:{_ROW})\b"
 _BEST = (
@@ -19,10 +22,15 @@ _BEST = (
     r"(?:worst|weakest)[\s-]perform\w*|worst return|worst of (?:your|the|all)|(?:biggest|largest) los(?:er|s)|lost the most",
 )
 _RANKS: list[tuple[re.Pattern[str], tuple[str, ...], int]] = [
+    (re.compile(r"\b(?:highest|greatest) (?:total |annual )?return\b"), _PERFORMANCE, 1),
+    (re.compile(r"\blowest (?:total |annual )?return\b"), _PERFORMANCE, -1),
+    (re.compile(r"\b(?:largest|biggest|main) source of (?:volatility|risk)\b"), ("volatility_share", *_RISK), 1),
     (re.compile(rf"\b(?:{_BEST[0]})\b"), _PERFORMANCE, 1),
     (re.compile(rf"\b(?:{_BEST[1]})\b"), _PERFORMANCE, -1),
-    (re.compile(r"\b(?:most volatile|riskiest|most risky|biggest risk|most risk|largest risk)\b"), _RISK, 1),
-    (re.compile(r"\b(?:least volatile|least risky|safest|calmest)\b"), _RISK, -1),
+    (re.compile(r"\bmost volatile\b"), _VOLATILE, 1),
+    (re.compile(r"\bleast volatile\b"), _VOLATILE, -1),
+    (re.compile(r"\b(?:riskiest|most risky|biggest risk|most risk|largest risk)\b"), _RISK, 1),
+    (re.compile(r"\b(?:least risky|safest|calmest)\b"), _RISK, -1),
     (re.compile(r"\b(?:largest|biggest|heaviest|top|most heavily weighted)" + _ROWS), _SIZE, 1),
     (re.compile(r"\b(?:smallest|lightest)" + _ROWS), _SIZE, -1),
 ]
@@ -44,12 +52,13 @@ _TIMES = {
 _NEAR = Decimal("0.1")
 _GROWTH = re.compile(r"^(?:twr|total_return|return|unrealised_return|change_fraction|modified_dietz)$")
 _GENERAL = re.compile(r"\b(?:if|would|could|may|might|should|takes? to|rule of)\b")
-_ASSERTS = re.compile(r"\b(?:is|are|was|were|being|has been|:)\b|^\W*(?:the|your)\b")
 
 
 def _families(context: Context, keys: Sequence[str]) -> list[list[Item]]:
     """Give the fields over rows that a superlative may rank, best suited key first."""
+    planned = bool(_PLANS.search(context.lower))
     found = [items for items in context.ground.families.values() if len(items) > 1 and items[0].key in keys and all(i.ids for i in items)]
+    found = [items for items in found if planned or not _PLANNED.search(items[0].family)]
     return sorted(found, key=lambda items: keys.index(items[0].key))
 
 
@@ -89,6 +98,7 @@ def _ranked(context: Context, matched: Matched) -> Iterator[str]:
         names = _named(context, found, families)
         if names:
             holding = [items for items in families if any(item.ids & names[0] for item in items)]
+            holding = [items for items in holding if items[0].key == holding[0][0].key]
             if holding and not any(_holds(items, names, sign) for items in holding):
                 yield f"the facts do not show that this is the {found[0].strip()!r}"
         elif matched and not _extreme(context, matched, sign):

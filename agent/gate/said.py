@@ -10,6 +10,7 @@ from agent.gate.context import Context
 from agent.gate.dates import dates
 from agent.gate.figure import Figure, Kind
 from agent.gate.figures import figures
+from agent.gate.ground import Ground
 from agent.gate.lexicon import SPAN_DAYS
 
 _RESTATES = re.compile(
@@ -36,10 +37,12 @@ _ARGUMENT_WORDS: dict[str, str] = {
     "fee": r"draft|record|fee|charge",
     "limit": r"\btop\b|first|largest|latest|last|most recent|show|biggest",
     "shock": r"shock|fall|drop|rise|if|scenario|crash",
+    "market_move": r"shock|fall|drop|rise|\bif\b|scenario|crash|market",
     "expression": r"\w",
 }
 _LEVEL_AFTER = re.compile(r"\s*(?:confidence|level|var\b|value[\s-]at|one-day|daily|historical|expected|es\b|\)|of)")
 _LEVEL_BEFORE = re.compile(r"(?:\bat|\()\s*(?:the\s|a\s)?$")
+_FALLS = re.compile(r"\b(?:fall|drop|los|declin|crash|down|shock|slump)\w*\b[^.;]{0,20}$")
 _PERIODS = {"M": "month", "Y": "year"}
 _NUMBERS = {Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.POINTS, Kind.TIMES, Kind.FRACTION}
 _EPS = Decimal("1e-9")
@@ -102,8 +105,9 @@ def _leaves(args: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield key, value
 
 
-def _argument(figure: Figure, key: str, value: Any, text: str) -> bool:
+def _argument(figure: Figure, key: str, value: Any, context: Context) -> bool:
     """Tell whether the figure repeats one argument beside the words that belong to it."""
+    text, ground = context.lower, context.ground
     if isinstance(value, str) and figure.span:
         return any(figure.span == other.span for other in dates(value.lower()))
     if isinstance(value, str) and figure.kind is Kind.DURATION:
@@ -113,9 +117,25 @@ def _argument(figure: Figure, key: str, value: Any, text: str) -> bool:
     words = _ARGUMENT_WORDS.get(key) or rf"\b{re.escape(key.replace('_', ' '))}"
     if figure.kind not in _NUMBERS or not re.search(words, text):
         return False
-    if key == "expression":
+    if (
+        key == "expression"
+        or not _in_currency(figure, ground)
+        or (key == "quantity" and figure.kind is Kind.MONEY)
+        or (key == "market_move" and not _agrees(figure, value, text))
+    ):
         return False
     return _equal(figure, value)
+
+
+def _in_currency(figure: Figure, ground: Ground) -> bool:
+    """Tell whether an amount is in a currency that the facts have."""
+    return not figure.currency or not ground.currencies or bool(figure.currency & ground.currencies)
+
+
+def _agrees(figure: Figure, value: Any, text: str) -> bool:
+    """Tell whether the word before an assumed move has the direction of the move."""
+    down = bool(_FALLS.search(text[: figure.start]))
+    return str(value).startswith("-") == (down or figure.sign < 0)
 
 
 def _level(figure: Figure, text: str) -> bool:
@@ -142,7 +162,7 @@ def from_call(figure: Figure, context: Context) -> bool:
     """Tell whether the figure repeats what a call was asked: a level of confidence, a period, a target, a date."""
     if _claims(figure, context):
         return False
-    return any(_argument(figure, key, value, context.lower) for args in context.ground.args for key, value in _leaves(args))
+    return any(_argument(figure, key, value, context) for args in context.ground.args for key, value in _leaves(args))
 
 
 def _claims(figure: Figure, context: Context) -> bool:

@@ -48,7 +48,7 @@ def _compatible(settings: ModelSettings, variant: Variant, client: Any) -> BaseC
 
     from agent.models.json_tools import JsonToolChat
 
-    kind = JsonToolChat if variant.tool_mode == "json" else ChatOpenAI
+    kind = JsonToolChat if variant.tool_mode == "json_schema" else ChatOpenAI
     return kind(
         model=settings.name or DEFAULT_NAME,
         api_key=SecretStr(settings.api_key or ANY_KEY),
@@ -81,7 +81,7 @@ def outside(settings: ModelSettings) -> Speaker | None:
     if ":" in name and not settings.base_url and not name.startswith(FINE_TUNED):
         chat = _vendor(settings)
         return OutsideModel(name, lambda _: chat, adaptive=False, first=half, between=half)
-    variant = Variant("json" if settings.tool_mode == "json" else "native")
+    variant = Variant("json_schema" if settings.tool_mode == "json_schema" else "native")
     import httpx2
 
     client = httpx2.AsyncClient(timeout=settings.timeout)

@@ -106,7 +106,7 @@ class OutsideModel:
         """Give the variants to try when the endpoint refuses the form of the request."""
         if not self.adaptive:
             return [self.variant]
-        tries = [self.variant, replace(self.variant, usage=False), replace(self.variant, usage=False, tool_mode="json")]
+        tries = [self.variant, replace(self.variant, usage=False), replace(self.variant, usage=False, tool_mode="json_schema")]
         return list(dict.fromkeys(tries))
 
     async def stream(self, messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]]) -> AsyncIterator[AIMessageChunk]:

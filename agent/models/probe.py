@@ -23,8 +23,8 @@ WORD = "kestrel"
 
 
 async def tool_mode(settings: ModelSettings) -> str:
-    """Give "native", "json" or "none": the first mode in which the endpoint calls a tool as told."""
-    for mode in ("native", "json"):
+    """Give "native", "json_schema" or "none": the first mode in which the endpoint calls a tool as told."""
+    for mode in ("native", "json_schema"):
         model = outside(ModelSettings(settings.name, settings.api_key, settings.base_url, mode, settings.timeout))
         if not isinstance(model, OutsideModel):
             return "none"

@@ -28,13 +28,14 @@ async def preview(
     *,
     form: Annotated[str | None, Form(alias="format", max_length=60)] = None,
     account: Annotated[str | None, Form(max_length=60)] = None,
+    password: Annotated[str | None, Form(max_length=200, description="Opens a locked PDF; kept nowhere.")] = None,
 ) -> dict[str, Any]:
     """Read a file and say what it would do; nothing is written to the ledger."""
     content = await _content(file, running.settings.limits.import_bytes)
     async with running.db.tx(ctx.user_id) as conn:
         await ledger.portfolio(conn, ctx.user_id, portfolio_id)
     limits, today = running.settings.limits, running.clock.today()
-    asked = await imports.opened(imports.Asked(file.filename or "file", content, form, account, limits, today))
+    asked = await imports.opened(imports.Asked(file.filename or "file", content, form, account, limits, today, password=password))
     async with running.writing(ctx) as conn:
         found = await imports.preview(conn, ctx.user_id, portfolio_id, asked)
     return found.model_dump(mode="json")

@@ -9,7 +9,7 @@ from api.bodies import NewNote
 from api.deps import Caller, Reader, Running, Seer, Writer
 from api.idempotent import IdempotentRoute
 from data import export, grounds, passages
-from data.importers.text import decode
+from data.documents.extract import extract
 from retrieval import own
 
 router = APIRouter(prefix="/api/v1", tags=["own"], route_class=IdempotentRoute)
@@ -62,9 +62,9 @@ async def documents(ctx: Reader, running: Running) -> dict[str, Any]:
 
 @router.post("/documents", status_code=201)
 async def add_document(ctx: Writer, running: Running, file: Annotated[UploadFile, File()]) -> dict[str, Any]:
-    """Keep a text document (text, Markdown or CSV): found by its words at once, by its sense when the job is done."""
-    text, _ = decode(await file.read())
-    prepared = await asyncio.to_thread(own.prepare_document, file.filename or "document.txt", text)
+    """Keep a document (PDF, DOCX, Markdown, text or CSV): found by its words at once, by its sense when the job is done."""
+    name = file.filename or "document.txt"
+    prepared = await asyncio.to_thread(own.prepare, name, await extract(name, await file.read()))
     async with running.writing(ctx) as conn:
         made = await own.keep_document(conn, ctx.user_id, prepared)
     job = running.texts_changed(ctx.user_id)

@@ -7,9 +7,12 @@ from fastapi import APIRouter, Query, Response
 from api.bodies import NewPortfolio, NewTransaction, PortfolioChange
 from api.deps import Reader, Running, Seer, Writer
 from api.idempotent import IdempotentRoute
+from api.runtime import Runtime
 from core.errors import BadInput, NotFound
 from core.ledger import Draft
 from data import ledger
+from data.db import Conn
+from tools.ctx import Ctx
 from tools.transactions import written
 
 router = APIRouter(prefix="/api/v1/portfolios", tags=["portfolios"], route_class=IdempotentRoute)
@@ -80,23 +83,44 @@ async def transactions(
 @router.post("/{portfolio_id}/transactions", status_code=201)
 async def record(portfolio_id: str, body: NewTransaction, ctx: Writer, running: Running) -> dict[str, Any]:
     """Record one transaction; more sold than held is refused."""
+    draft = _draft(body, running)
+    async with running.writing(ctx) as conn:
+        ids = await ledger.record(conn, ctx.user_id, portfolio_id, [draft])
+    running.ledger_changed(ctx.user_id)
+    return {"id": ids[0]}
+
+
+@router.put("/{portfolio_id}/transactions/{transaction_id}")
+async def correct(portfolio_id: str, transaction_id: str, body: NewTransaction, ctx: Writer, running: Running) -> dict[str, Any]:
+    """Correct a transaction: a reversing row and the right one in its place, whose id is given."""
+    draft = _draft(body, running)
+    async with running.writing(ctx) as conn:
+        await _of_portfolio(conn, ctx, portfolio_id, transaction_id)
+        made = await ledger.correct(conn, ctx.user_id, transaction_id, draft, running.clock.today())
+    running.ledger_changed(ctx.user_id)
+    return {"id": made}
+
+
+def _draft(body: NewTransaction, running: Runtime) -> Draft:
+    """Write the transaction of a request; a day to come is refused."""
     if body.date > running.clock.today():
         raise BadInput("The date lies in the future.")
     values = body.model_dump(exclude={"date", "amount"})
-    draft = Draft(day=body.date, source="api", **values)
-    async with running.writing(ctx) as conn:
-        ids = await ledger.record(conn, ctx.user_id, portfolio_id, [ledger.completed(draft, body.amount)])
-    running.ledger_changed(ctx.user_id)
-    return {"id": ids[0]}
+    return ledger.completed(Draft(day=body.date, source="api", **values), body.amount)
+
+
+async def _of_portfolio(conn: Conn, ctx: Ctx, portfolio_id: str, transaction_id: str) -> None:
+    """Raise NotFound unless the transaction is the portfolio's."""
+    book = await ledger.portfolio(conn, ctx.user_id, portfolio_id)
+    if (await ledger.transaction(conn, ctx.user_id, transaction_id)).portfolio_id != book.id:
+        raise NotFound
 
 
 @router.delete("/{portfolio_id}/transactions/{transaction_id}", status_code=204)
 async def take_back(portfolio_id: str, transaction_id: str, ctx: Writer, running: Running) -> Response:
     """Take a transaction back by a reversing row."""
     async with running.writing(ctx) as conn:
-        book = await ledger.portfolio(conn, ctx.user_id, portfolio_id)
-        if (await ledger.transaction(conn, ctx.user_id, transaction_id)).portfolio_id != book.id:
-            raise NotFound
+        await _of_portfolio(conn, ctx, portfolio_id, transaction_id)
         await ledger.reverse(conn, ctx.user_id, [transaction_id])
     running.ledger_changed(ctx.user_id)
     return Response(status_code=204)

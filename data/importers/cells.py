@@ -27,14 +27,16 @@ _PROVES = {
 _SIGNS = re.compile(r"^(rs\.?|inr|usd|eur|gbp|us\$|[$€£₹¥])\s*|\s*(inr|usd|eur|gbp|[€£₹¥%])$", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _PARTS = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", re.ASCII)
+_NAMED = re.compile(r"(\d{1,2})-([A-Za-z]{3})-(\d{4})", re.ASCII)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
-_EXPECTED = {"dmy": "day first, like 31/12/2021", "mdy": "month first, like 12/31/2021"}
+_EXPECTED = {"dmy": "day first, like 31/12/2021", "mdy": "month first, like 12/31/2021", "dby": "like 31-Dec-2021"}
 _NOTHING = {"", "-", "--", "n/a", "na", "null", "none"}
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How one file writes numbers and dates: decimal `.` or `,`; dates iso, dmy, mdy, ymd, or ask."""
+    """How one file writes numbers and dates: decimal `.` or `,`; dates iso, dmy, mdy, ymd, dby (31-Dec-2021), or ask."""
 
     decimal: str = "."
     dates: str = "iso"
@@ -103,6 +105,8 @@ def day_of(text: str, style: str) -> date:
     elif style in {"dmy", "mdy"} and (found := _PARTS.match(text)):
         first, second, year = found.groups()
         day, month = (first, second) if style == "dmy" else (second, first)
+    elif style == "dby" and (found := _NAMED.match(text)) and found[2].lower() in _MONTHS:
+        day, month, year = found[1], str(_MONTHS.index(found[2].lower()) + 1), found[3]
     else:
         raise ValueError(text)
     return date(int(year), int(month), int(day))
@@ -137,8 +141,8 @@ class Cells:
 
     def number(self, column: str, *, needed: bool = False) -> Decimal | None:
         """Give a number, or None for an empty cell."""
-        text = self.text(column)
-        if text.lower() in _NOTHING:
+        text = self.values.get(column, "")
+        if not text or text.lower() in _NOTHING:
             if needed:
                 self.wrong(column, "missing", f"The column {column} is empty.")
             return None

@@ -5,7 +5,7 @@ from core.ledger import Draft
 from data.importers import ghostfolio, groww, ibkr_flex, portfolio_performance, schwab, trading212, upstox, wealthfolio, zerodha
 from data.importers.cells import Cells
 from data.importers.generic import GENERIC
-from data.importers.model import Format
+from data.importers.model import Format, columns
 
 
 def _no_transaction(cells: Cells) -> Draft:
@@ -13,13 +13,23 @@ def _no_transaction(cells: Cells) -> Draft:
     raise UnknownFormat("This is a price file; it goes to the price import.")
 
 
-PRICES = Format("prices", "the price file", frozenset({"symbol", "date", "close"}), _no_transaction, frozenset({"currency"}), extra="note")
+PRICES = Format(
+    "prices",
+    "the price file",
+    frozenset({"symbol", "date", "close"}),
+    _no_transaction,
+    columns("currency,name,asset class"),
+    aliases={"value": "close", "assetclass": "asset class"},
+    extra="note",
+)
 FORMATS: tuple[Format, ...] = (
     GENERIC,
     zerodha.TRADEBOOK,
     zerodha.KITE_HOLDINGS,
     zerodha.CONSOLE_HOLDINGS,
     upstox.TRADES,
+    upstox.PROFITS,
+    upstox.HOLDINGS,
     groww.ORDERS,
     ibkr_flex.TRADES,
     ibkr_flex.DIVIDENDS,
@@ -30,4 +40,4 @@ FORMATS: tuple[Format, ...] = (
     schwab.TRANSACTIONS,
     trading212.HISTORY,
 )
-STATEMENTS = frozenset({"kite_holdings", "console_holdings", "wealthfolio_holdings"})
+STATEMENTS = frozenset({"kite_holdings", "console_holdings", "wealthfolio_holdings", "cas_holdings", "upstox_holdings"})

@@ -28,6 +28,8 @@ ALIASES = {
     "into": ("into",),
     "cost share": ("cost share",),
     "portfolio": ("portfolio",),
+    "name": ("name",),
+    "asset class": ("asset class", "assetclass"),
 }
 TYPES = {kind.value: kind.value for kind in TxType} | {
     "b": "buy",
@@ -46,6 +48,7 @@ TYPES = {kind.value: kind.value for kind in TxType} | {
     "buy back": "buyback",
 }
 _ESCAPED = re.compile(r"'+[=+\-@\t\r]")
+_CLASS = re.compile(r"[a-z][a-z0-9 _/&-]{0,39}", re.ASCII)
 _RATIO = re.compile(r"(\d+(?:\.\d+)?)\s*:\s*(\d+(?:\.\d+)?)", re.ASCII)
 
 
@@ -57,6 +60,7 @@ def unescaped(text: str) -> str:
 def read(cells: Cells) -> Draft | None:
     """Read one row of the generic format."""
     kind, quantity = _kind(cells)
+    check_class(cells)
     by_ratio = kind in RATIOS
     return Draft(
         day=cells.day("date"),
@@ -80,6 +84,12 @@ def read(cells: Cells) -> Draft | None:
         source_record_id=unescaped(cells.text("trade id")) or None,
         note=unescaped(cells.text("note")) or None,
     )
+
+
+def check_class(cells: Cells) -> None:
+    """Note an asset class that is no word."""
+    if (text := cells.text("asset class").lower()) and not _CLASS.fullmatch(text):
+        cells.wrong("asset class", "bad_name", f"{shown(text)} is not an asset class, like deposit, gold, ppf or property.")
 
 
 def _kind(cells: Cells) -> tuple[TxType, Decimal]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -29,7 +30,7 @@ class Problem(Model):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A draft with the line it was read from; `exchange` and `name` as the file calls the instrument, `portfolio` where it names one."""
+    """A draft with the line it was read from; the other fields say what the file tells of the instrument and the portfolio."""
 
     line: int
     draft: Draft
@@ -37,6 +38,7 @@ class Row:
     exchange: str | None = None
     name: str | None = None
     portfolio: str | None = None
+    asset_class: str | None = None
 
 
 class Holding(Model):
@@ -52,11 +54,22 @@ class Holding(Model):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the person says about a file, and the limits that hold for it."""
+    """What the person says about a file, and the limits that hold for it; the password opens a PDF and is kept nowhere."""
 
     limits: Limits
     format: str | None = None
     account: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+
+class Quote(Model):
+    """A price that a transaction file states beside its transactions; `symbol` as the file names the instrument."""
+
+    symbol: str
+    isin: str | None = None
+    day: date
+    close: Decimal
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +101,10 @@ class Parsed:
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
+    quotes: list[Quote] = field(default_factory=list)
+
+
+Made = Draft | Holding | tuple[Draft, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +112,18 @@ class Format:
     """A known file: the columns it must have, those it may have, and how one row is read.
 
     `one_of` are groups of columns of which one each must be there; `aliases` maps other names of columns to ours;
-    `extra` says what happens to a column that is not known; `order` decides between formats that both fit.
+    `extra` says what happens to a column that is not known; `order` decides between formats that both fit; `note` is what
+    the person has to know about the source.
     """
 
     name: str
     title: str
     required: frozenset[str]
-    read: Callable[[Cells], Draft | Holding | None]
+    read: Callable[[Cells], Made]
     optional: frozenset[str] = frozenset()
     one_of: tuple[frozenset[str], ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
     extra: Literal["refuse", "note", "ignore"] = "refuse"
     dates: str = "iso"
     order: int = 0
+    note: str | None = None

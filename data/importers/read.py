@@ -1,44 +1,62 @@
 """One file to rows, holdings, problems and notes: the way in to every format."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from core.errors import BadFile, FileTooLarge, UnknownFormat
-from core.ledger import Draft
 from core.progress import EVERY, report
-from data.importers import ghostfolio_json, ibkr_activity, text, workbook
+from data.importers import amfi, ibkr_activity, json_files, ledger_json, text, workbook
+from data.importers.cas.funds import opened_statement
+from data.importers.cas.pdf import is_pdf
 from data.importers.cells import Cells, Style, date_order, decimal_mark
 from data.importers.detect import Found, find, find_as
 from data.importers.formats import FORMATS, PRICES
 from data.importers.generic import GENERIC, unescaped
-from data.importers.model import Format, Holding, Options, Parsed, Problem, Row, Sheet, Table
+from data.importers.model import Format, Holding, Made, Options, Parsed, Problem, Row, Sheet, Table
 from data.ledger_rules import Fault
 
-NAMES = ("name", "stock name", "company", "security name")
+NAMES = ("name", "scheme", "stock name", "company", "security name")
 Lines = Iterator[tuple[int, dict[str, str], dict[str, str], list[Fault]]]
 
 
 def read(content: bytes, options: Options) -> Parsed:
     """Read a transaction file or a holdings statement; nothing is looked up and nothing is stored."""
     text.check_size(content, options.limits)
+    if is_pdf(content):
+        return _statement(content, options)
     if workbook.is_zip(content):
         return _first(workbook.sheets(content, options.limits), options)
     body, notes = text.decode(content)
     if body.lstrip().startswith(("{", "[")):
-        parsed = _collect(ghostfolio_json.FORMAT, ghostfolio_json.rows(body, options.limits), options, Style())
-    else:
-        parsed = _first(iter([text.sheet(body, options.limits)]), options)
-    return _noted(parsed, notes)
+        return _noted(_json(body, options), notes)
+    return _noted(_first(iter([text.sheet(body, options.limits)]), options), notes)
 
 
-def read_prices(content: bytes, options: Options) -> Table:
-    """Give the table of a price file, `symbol,date,close,currency`."""
+def _json(body: str, options: Options) -> Parsed:
+    found = json_files.load(body)
+    if ledger_json.is_export(found):
+        return ledger_json.parsed(found, options)
+    form, rows = json_files.opened(found, options.limits)
+    return collect(form, rows, options, Style())
+
+
+def read_prices(content: bytes, options: Options, mine: Collection[str] = ()) -> tuple[Table, list[str]]:
+    """Give the table of a price file, `symbol,date,close,currency`, or of AMFI's NAV file for the ISINs that are one's own."""
     text.check_size(content, options.limits)
     pages = workbook.sheets(content, options.limits) if workbook.is_zip(content) else None
     pages = pages or iter([text.sheet(text.decode(content)[0], options.limits)])
     for page in pages:
+        if amfi.is_nav_file(page):
+            return amfi.table(page, mine)
         if found := find_as(page, PRICES):
-            return found.table
+            return found.table, []
     raise UnknownFormat("A price file needs the columns symbol, date, close and currency.")
+
+
+def _statement(content: bytes, options: Options) -> Parsed:
+    form, rows, quotes, notes = opened_statement(content, options)
+    parsed = collect(form, rows, options, Style(dates=form.dates))
+    parsed.quotes = quotes
+    return _noted(parsed, notes)
 
 
 def _noted(parsed: Parsed, notes: Sequence[str]) -> Parsed:
@@ -52,7 +70,7 @@ def _first(pages: Iterator[Sheet], options: Options) -> Parsed:
     for page in pages:
         if ibkr_activity.is_statement(page):
             rows, notes = ibkr_activity.rows(page)
-            return _noted(_collect(ibkr_activity.FORMAT, rows, options, Style()), notes)
+            return _noted(collect(ibkr_activity.FORMAT, rows, options, Style()), notes)
         if found := _find(page, options.format):
             return _table(found, options)
         seen.extend(", ".join(cells) for _, cells in page.rows[:1])
@@ -87,21 +105,23 @@ def style_of(form: Format, table: Table) -> Style:
 def lines(table: Table) -> Lines:
     """Give each data row with its cells by normal name and as written; a repeated header is passed over."""
     again = [name.strip() for name in table.names]
+    labels = [name or f"column {at}" for at, name in enumerate(table.names, 1)]
+    wide = len(again)
     for line, cells in table.rows:
-        trimmed = list(map(str.strip, cells))
-        if trimmed[: len(again)] == again:
+        trimmed = [cell.strip() for cell in cells]
+        if trimmed[0] == again[0] and trimmed[:wide] == again:
             continue
         faults = []
-        if len(cells) > len(again) and any(cell.strip() for cell in cells[len(again) :]):
-            faults.append(Fault(None, "extra_cells", f"The row has {len(cells)} cells under {len(again)} columns."))
-        raw = {name or f"column {at}": cell for at, (name, cell) in enumerate(zip(table.names, cells, strict=False), 1) if cell}
+        if len(cells) > wide and any(trimmed[wide:]):
+            faults.append(Fault(None, "extra_cells", f"The row has {len(cells)} cells under {wide} columns."))
+        raw = {name: cell for name, cell in zip(labels, cells, strict=False) if cell}
         yield line, dict(zip(table.header, trimmed, strict=False)), raw, faults
 
 
 def _table(found: Found, options: Options) -> Parsed:
     style = style_of(found.format, found.table)
     names = dict(zip(found.table.header, found.table.names, strict=True))
-    parsed = _collect(found.format, lines(found.table), options, style, names)
+    parsed = collect(found.format, lines(found.table), options, style, names)
     if found.more:
         parsed.notes.append(f"These columns are not read: {', '.join(found.more)}.")
     if found.format.dates == "ask" and style.dates != "ask":
@@ -109,7 +129,8 @@ def _table(found: Found, options: Options) -> Parsed:
     return parsed
 
 
-def _collect(form: Format, rows: Lines, options: Options, style: Style, names: Mapping[str, str] | None = None) -> Parsed:
+def collect(form: Format, rows: Lines, options: Options, style: Style, names: Mapping[str, str] | None = None) -> Parsed:
+    """Read the rows of a table by its format; faults become problems with their row."""
     parsed = Parsed(form.name)
     for line, values, raw, faults in rows:
         parsed.total += 1
@@ -127,7 +148,10 @@ def _collect(form: Format, rows: Lines, options: Options, style: Style, names: M
             _keep(parsed, made, raw, cells, options)
     if not parsed.total:
         raise BadFile("The file has a header but no rows.")
-    parsed.notes.extend(f"{count} rows were left out: {reason}." for reason, count in parsed.skipped.items())
+    parsed.notes.extend(
+        f"{count:,} {'row was' if count == 1 else 'rows were'} left out: {reason}." for reason, count in parsed.skipped.items()
+    )
+    parsed.notes.extend([form.note] if form.note else [])
     return parsed
 
 
@@ -140,13 +164,15 @@ def problems(line: int, raw: dict[str, str], faults: Sequence[Fault], names: Map
     ]
 
 
-def _keep(parsed: Parsed, made: Draft | Holding, raw: dict[str, str], cells: Cells, options: Options) -> None:
+def _keep(parsed: Parsed, made: Made, raw: dict[str, str], cells: Cells, options: Options) -> None:
+    """Keep what a row was read to; most are one transaction, some are two."""
     if isinstance(made, Holding):
         parsed.holdings.append(made.model_copy(update={"raw": raw}))
         return
-    if options.account and made.account == "main":
-        made = made.model_copy(update={"account": options.account})
-    name = next(filter(None, (cells.text(column) for column in NAMES)), None)
-    exchange = cells.text("exchange") or None
+    name = next((text for column in NAMES if (text := cells.values.get(column))), None)
+    exchange, asset_class = cells.text("exchange") or None, cells.text("asset class").lower() or None
     portfolio = unescaped(cells.text("portfolio")) or None if parsed.format == GENERIC.name else None
-    parsed.rows.append(Row(line=cells.line, draft=made, raw=raw, exchange=exchange, name=name, portfolio=portfolio))
+    for draft in made if isinstance(made, tuple) else (made,) if made else ():
+        if options.account and draft.account == "main":
+            draft = draft.model_copy(update={"account": options.account})  # noqa: PLW2901
+        parsed.rows.append(Row(cells.line, draft, raw, exchange, name, portfolio, asset_class))

@@ -35,13 +35,11 @@ TRADES = {TxType.BUY, TxType.SELL}
 
 
 def entry(cells: Cells) -> Draft | None:
-    """Read a transaction; a split row states new shares, not a ratio."""
+    """Read a transaction; a split row states the new shares, and its ratio follows from what was held."""
     if cells.text("date").lower().startswith("transactions total"):
         cells.skip = "it is the total"
         return None
     kind = TxType(cells.one_of("action", ACTIONS) or "buy")
-    if kind is TxType.SPLIT:
-        cells.wrong("action", "needs_ratio", "The file gives no ratio for this split: record it by hand as new:old.")
     amount = cells.number("amount", needed=kind not in {*TRADES, TxType.SPLIT})
     if kind is TxType.DEPOSIT and amount is not None and amount < ZERO:
         kind = TxType.WITHDRAWAL
@@ -50,7 +48,7 @@ def entry(cells: Cells) -> Draft | None:
         day=cells.day("date"),
         type=kind,
         symbol=cells.text("symbol") or None,
-        quantity=abs(cells.amount("quantity")) if trade else ZERO,
+        quantity=abs(cells.amount("quantity")) if trade or kind is TxType.SPLIT else ZERO,
         price=cells.amount("price") if trade else None,
         currency="USD",
         fee=cells.unsigned("fees & comm") if trade else ZERO,

@@ -1,7 +1,7 @@
 """Bytes to rows of cells: encodings, separators, quotes, and limits that are refused fast."""
 
 import csv
-import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -13,6 +13,7 @@ MOST_COLUMNS = 200
 MOST_CELL = 64 * 1024
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_LINES = 60
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _BINARY = {b"%PDF": "a PDF", b"\xd0\xcf\x11\xe0": "an old Excel file (.xls); save it as .xlsx or CSV", b"\x1f\x8b": "a gzip file"}
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
@@ -70,11 +71,11 @@ def sheet(text: str, limits: Limits) -> Sheet:
 
 
 def _rows(text: str, mark: str, most: int) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+    reader = csv.reader((found[0] for found in _LINE.finditer(text)), delimiter=mark, strict=True)
     line, kept = 1, 0
     try:
         for cells in reader:
-            if any(map(str.strip, cells)):
+            if len(cells) > MOST_COLUMNS or any(map(str.strip, cells)):
                 kept += 1
                 check_row(line, cells, kept, most)
                 yield line, cells

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from core.ledger import ZERO, Draft, TxType
-from data.importers.cells import Cells
+from data.importers.cells import Cells, rounded
 from data.importers.model import Format, Holding, columns
 
 KINDS = {
@@ -22,11 +22,11 @@ KINDS = {
 CASH = {"INTEREST", "DEPOSIT", "WITHDRAWAL", "FEE", "TAX"}
 
 
-def activity(cells: Cells) -> Draft:
+def activity(cells: Cells) -> Draft | tuple[Draft, ...]:
     """Read an activity; cash rows have an empty symbol and their money in `amount`, a split has its ratio there."""
     kind = TxType(cells.one_of("activitytype", KINDS) or "buy")
-    if cells.text("subtype").upper() == "DRIP":
-        cells.wrong("subtype", "unsupported", "A reinvested dividend has to be written as a dividend and a purchase.")
+    if cells.text("subtype").upper() == "DRIP" and kind is TxType.DIVIDEND:
+        return reinvested(cells)
     cash = kind.name in CASH or not cells.text("symbol")
     split = kind is TxType.SPLIT
     amount, quantity = cells.number("amount"), cells.not_negative("quantity")
@@ -45,6 +45,26 @@ def activity(cells: Cells) -> Draft:
         source="wealthfolio",
         note=cells.text("comment") or None,
     )
+
+
+def reinvested(cells: Cells) -> tuple[Draft, ...]:
+    """Read a dividend that bought shares: income, then a purchase of the quantity for it."""
+    quantity, price, amount = cells.amount("quantity"), cells.number("unitprice"), cells.number("amount")
+    paid = amount or rounded(quantity * (price or ZERO))
+    if quantity <= ZERO or paid <= ZERO:
+        cells.wrong("quantity", "missing", "A reinvested dividend needs its shares, and their price or the amount.")
+        return ()
+    shared = {
+        "day": cells.day("date"),
+        "symbol": cells.needed("symbol"),
+        "currency": cells.needed("currency"),
+        "account": cells.text("account") or "main",
+        "source": "wealthfolio",
+        "note": cells.text("comment") or None,
+    }
+    income = Draft(type=TxType.DIVIDEND, amount=paid, **shared)
+    price = rounded(paid / quantity)
+    return income, Draft(type=TxType.BUY, quantity=quantity, price=price, fee=cells.not_negative("fee"), **shared)
 
 
 def _amount(cells: Cells, kind: TxType, *, cash: bool) -> Decimal | None:

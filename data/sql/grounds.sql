@@ -4,7 +4,7 @@ select u.base_currency,
       'version', p.version) order by p.created_at, p.id)
     from portfolios p where p.user_id = u.id), '[]') as portfolios,
   (select concat_ws('/', count(*) filter (where i.status = 'committed'), count(*) filter (where i.status = 'undone'),
-      max(i.committed_at)) from imports i where i.user_id = u.id and i.kind = 'prices') as prices_version,
+      max(i.committed_at)) from imports i where i.user_id = u.id) as prices_version,
   (select concat_ws('/', count(*), max(o.created_at)) from own_instruments o where o.user_id = u.id) as instruments_version
 from users u where u.id = %(user_id)s
 

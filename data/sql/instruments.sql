@@ -13,6 +13,7 @@ select %(user_id)s, symbol, name, isin, exchange, currency, coalesce(asset_class
 from jsonb_to_recordset(%(rows)s) as (symbol text, name text, isin text, exchange text, currency text, asset_class text)
 on conflict (user_id, symbol) do update set isin = coalesce(own_instruments.isin, excluded.isin),
   exchange = coalesce(own_instruments.exchange, excluded.exchange),
+  asset_class = case when excluded.asset_class = 'equity' then own_instruments.asset_class else excluded.asset_class end,
   name = case when own_instruments.name = own_instruments.symbol then excluded.name else own_instruments.name end;
 
 -- name: drop_unused

@@ -2,18 +2,27 @@
 select id::text, portfolio_id::text, seq, account, day, time, type, symbol, isin, trim_scale(quantity) as quantity,
   trim_scale(price) as price, currency, trim_scale(fee) as fee, trim_scale(tax) as tax, trim_scale(amount) as amount,
   trim_scale(fx_rate) as fx_rate, trim_scale(ratio) as ratio, into_symbol as "into", trim_scale(cost_share) as cost_share,
-  lots, note, source, source_record_id, import_id::text
+  nullif(lots, '[]'::jsonb) as lots, note, source, source_record_id, import_id::text
 from transactions t
 where user_id = %(user_id)s and (%(portfolio_id)s::uuid is null or portfolio_id = %(portfolio_id)s) and reverses is null
   and not exists (select from transactions r
     where r.user_id = t.user_id and r.portfolio_id = t.portfolio_id and r.reverses = t.id)
 order by day, seq;
 
+-- name: since
+select id::text, portfolio_id::text, seq, account, day, time, type, symbol, isin, trim_scale(quantity) as quantity,
+  trim_scale(price) as price, currency, trim_scale(fee) as fee, trim_scale(tax) as tax, trim_scale(amount) as amount,
+  trim_scale(fx_rate) as fx_rate, trim_scale(ratio) as ratio, into_symbol as "into", trim_scale(cost_share) as cost_share,
+  nullif(lots, '[]'::jsonb) as lots, note, source, source_record_id, import_id::text, reverses::text
+from transactions
+where user_id = %(user_id)s and (%(portfolio_id)s::uuid is null or portfolio_id = %(portfolio_id)s) and seq > %(through)s
+order by day, seq;
+
 -- name: page
 select id::text, portfolio_id::text, seq, account, day, time, type, symbol, isin, trim_scale(quantity) as quantity,
   trim_scale(price) as price, currency, trim_scale(fee) as fee, trim_scale(tax) as tax, trim_scale(amount) as amount,
   trim_scale(fx_rate) as fx_rate, trim_scale(ratio) as ratio, into_symbol as "into", trim_scale(cost_share) as cost_share,
-  lots, note, source, source_record_id, import_id::text
+  nullif(lots, '[]'::jsonb) as lots, note, source, source_record_id, import_id::text
 from transactions t
 where user_id = %(user_id)s and (%(portfolio_id)s::uuid is null or portfolio_id = %(portfolio_id)s) and reverses is null
   and not exists (select from transactions r

@@ -35,6 +35,24 @@ values (%(slug)s, %(seq)s, %(locator)s, %(header)s, %(body)s, %(n_tokens)s, %(sh
 -- name: drop_chunks_aside
 delete from chunks where slug = %(slug)s and seq < 0
 
+-- name: forget_names
+delete from lesson_names where slug = %(slug)s and not name = any(%(names)s)
+
+-- name: add_name
+insert into lesson_names(slug, name, sha256) values (%(slug)s, %(name)s, %(sha256)s) on conflict do nothing
+
+-- name: missing_names
+select n.slug, n.name, n.sha256 from lesson_names n left join name_vectors v on v.slug = n.slug and v.name = n.name and v.model = %(model)s
+where v.slug is null order by n.slug, n.name limit %(limit)s
+
+-- name: put_name_vector
+insert into name_vectors(slug, name, model, embedding)
+select slug, name, %(model)s, %(embedding)s from lesson_names where slug = %(slug)s and name = %(name)s
+on conflict (slug, name, model) do update set embedding = excluded.embedding
+
+-- name: drop_other_vectors
+with names as (delete from name_vectors where model <> %(model)s) delete from chunk_vectors where model <> %(model)s
+
 -- name: missing_vectors
 select c.id, c.header, c.body, c.sha256
 from chunks c left join chunk_vectors v on v.chunk_id = c.id and v.model = %(model)s
@@ -49,6 +67,13 @@ on conflict (chunk_id, model) do update set sha256 = excluded.sha256, embedding 
 -- name: counts
 select count(*) as chunks, count(v.chunk_id) as vectors
 from chunks c left join chunk_vectors v on v.chunk_id = c.id and v.model = %(model)s and v.sha256 = c.sha256
+
+-- name: names_wanting
+select exists (select from lesson_names n where not exists (
+  select from name_vectors v where v.slug = n.slug and v.name = n.name and v.model = %(model)s)) as wanting
+
+-- name: named
+select slug, embedding from name_vectors where model = %(model)s order by slug, name
 
 -- name: vocabulary
 select word, ndoc from ts_stat('select tsv from chunks')
@@ -77,7 +102,8 @@ fused as (select id, sum(w) as rrf from (
   group by id order by rrf desc, id limit %(limit)s),
 best as (select c.slug, max(f.rrf) as rrf from fused f join chunks c on c.id = f.id group by c.slug order by 2 desc, 1 limit %(linked)s),
 links as (select unnest(l.related) as slug from best join lessons l using (slug) union
-  select l.slug from best join lessons l on l.related @> array[best.slug]),
+  select l.slug from best join lessons l on l.related @> array[best.slug] union
+  select unnest(%(named)s::text[])),
 linked as (select distinct on (c.slug) c.id, 0::float8 as rrf from links join lessons l using (slug) join chunks c using (slug)
   left join chunk_vectors v on v.chunk_id = c.id and v.model = %(model)s
   where (%(topic)s::text is null or l.topic = %(topic)s) and not exists (select from fused f join chunks o on o.id = f.id where o.slug = c.slug)

@@ -71,6 +71,15 @@ where user_id = %s and turn_id = any(%s) order by at, call_id;
 select turn_id, call_id, tool, args, ok, result, ms, as_of from calls
 where user_id = %s and call_id = %s order by at desc limit 1;
 
+-- name: beside
+with asked as (
+  select t.thread_id, c.at from calls c join turns t on t.user_id = c.user_id and t.id = c.turn_id
+  where c.user_id = %(user_id)s and c.call_id = %(call_id)s order by c.at desc limit 1)
+select c.turn_id, c.call_id, c.tool, c.args, c.ok, c.result, c.ms, c.as_of
+from asked a join turns t on t.user_id = %(user_id)s and t.thread_id = a.thread_id
+join calls c on c.user_id = t.user_id and c.turn_id = t.id
+where c.ok and c.at <= a.at and c.call_id <> %(call_id)s order by c.at desc limit 60;
+
 -- name: events
 select status, events, thread_id from turns where user_id = %s and id = %s;
 

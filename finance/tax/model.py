@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
 from finance.tax.rules import Rule
 
@@ -13,11 +12,11 @@ from finance.tax.rules import Rule
 class Payer:
     """Who pays: the country's rules, and for the United States the person's own rates.
 
-    A rate that is None is assumed to be the middle one, and the caveats say so. `value_2018` is, for India, the value
-    per share of 2018-01-31 in today's shares, by symbol.
+    `country` is IN or US; others have no rules. A rate that is None is assumed to be the middle one, and the caveats
+    say so. `value_2018` is, for India, the value per share of 2018-01-31 in today's shares, by symbol.
     """
 
-    country: Literal["IN", "US"]
+    country: str
     ordinary_rate: Decimal | None = None
     long_rate: Decimal | None = None
     value_2018: Mapping[str, Decimal] = field(default_factory=dict)

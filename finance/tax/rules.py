@@ -10,14 +10,14 @@ from core.errors import BadInput
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A value in force from one day to another (None: open), with its source and the day it was checked."""
+    """A value in force from one day to another (None: open), with its source; `checked` when the text of the law was read."""
 
     name: str
     value: Decimal
     valid_from: date
     valid_to: date | None
     source: str
-    checked: date
+    checked: bool
 
 
 def rule(rules: Sequence[Rule], name: str, day: date) -> Rule:
@@ -26,3 +26,9 @@ def rule(rules: Sequence[Rule], name: str, day: date) -> Rule:
         if each.name == name and each.valid_from <= day and (each.valid_to is None or day <= each.valid_to):
             return each
     raise BadInput(f"The table of rules has no {name.replace('_', ' ')} for {day}.")
+
+
+def unchecked(rules: Sequence[Rule]) -> tuple[str, ...]:
+    """Say which of some rules rest on what others wrote about the law."""
+    names = sorted({each.name.replace("_", " ") for each in rules if not each.checked})
+    return (f"Taken from secondary sources, the law's text was not read: {', '.join(names)}.",) if names else ()

@@ -101,7 +101,7 @@ async def test_json_mode_follows_where_tools_are_refused() -> None:
 
 
 async def test_json_mode_answers_in_plain_text() -> None:
-    found, scripted = await reply([Step(text='{"tool": "answer", "arguments": {}}'), Step(text="Well, hello.")], mode="json")
+    found, scripted = await reply([Step(text='{"tool": "answer", "arguments": {}}'), Step(text="Well, hello.")], mode="json_schema")
     assert found.text == "Well, hello."
     assert "tools" not in scripted.seen[-1]
 
@@ -132,8 +132,8 @@ PINGED = Step(tools=(("ping", {"word": "kestrel"}),))
     ("steps", "mode"),
     [
         ((PINGED,), "native"),
-        ((Step(text="I would call ping."), Step(text='{"tool": "ping", "arguments": {"word": "kestrel"}}')), "json"),
-        ((Step(status=400), Step(text='{"tool": "ping", "arguments": {"word": "kestrel"}}')), "json"),
+        ((Step(text="I would call ping."), Step(text='{"tool": "ping", "arguments": {"word": "kestrel"}}')), "json_schema"),
+        ((Step(status=400), Step(text='{"tool": "ping", "arguments": {"word": "kestrel"}}')), "json_schema"),
         ((Step(text="Hello."),), "none"),
         ((Step(status=500),), "none"),
     ],

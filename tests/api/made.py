@@ -32,6 +32,8 @@ async def make_everything(person: Signed, word: str = CANARY) -> Made:
     transaction = (await person.json("POST", f"/api/v1/portfolios/{portfolio}/transactions", json={**BUY, "note": word}))["id"]
     preview = await person.json("POST", f"/api/v1/portfolios/{portfolio}/imports", files=csv_file())
     note = await person.json("POST", "/api/v1/notes", json={"target": "KO", "text": f"{word} likes it"})
+    alert = await person.json("POST", "/api/v1/alerts", json={"kind": "price", "symbol": "KO", "level": "50"})
+    watched = await person.json("POST", "/api/v1/watchlist", json={"symbol": f"{word} KO", "note": word})
     document = await person.json("POST", "/api/v1/documents", files={"file": (f"{word}.txt", word.encode() + b" plans", "text/plain")})
     token = await person.json("POST", "/api/v1/tokens", json={"name": word, "scopes": ["portfolio:read"]})
     asked = {"message": f"What is my portfolio {word} worth?", "stream": False, "portfolio_id": portfolio}
@@ -43,6 +45,8 @@ async def make_everything(person: Signed, word: str = CANARY) -> Made:
         "transaction_id": transaction,
         "import_id": preview["id"],
         "note_id": note["id"],
+        "alert_id": alert["id"],
+        "symbol": watched["symbol"],
         "document_id": document["id"],
         "job_id": document["job_id"],
         "token_id": token["id"],

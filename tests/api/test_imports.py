@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from core.settings import ROOT
+from tests.data.importers.cas_pdf import PASSWORD, detailed
 from tests.fixtures_api import Signed
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -139,3 +140,34 @@ async def test_the_sample_tradebooks_are_accepted_whole(newcomer: Signed) -> Non
         book = str((await newcomer.json("POST", "/api/v1/portfolios", json={"name": path.stem, "base_currency": "USD"}))["id"])
         seen = await preview(newcomer, book, path.read_text(encoding="utf-8"))
         assert (seen["problems"], seen["accepted"]) == ([], seen["rows"])
+
+
+VALUED = "date,type,symbol,quantity,price,currency,name,asset_class\n2021-04-01,BUY,FD-1,1,100000,INR,Fixed deposit,deposit\n"
+
+
+async def test_a_deposit_shows_its_value_its_day_and_how_old_that_is(newcomer: Signed) -> None:
+    book = await portfolio(newcomer)
+    seen = await preview(newcomer, book, VALUED)
+    await newcomer.json("POST", f"/api/v1/imports/{seen['id']}/commit")
+    row = (await holdings(newcomer, book))["FD-1"]
+    assert (row["asset_class"], row["name"], row["value"]) == ("deposit", "Fixed deposit", None)
+    assert "value" in row["reasons"]
+    files = {"file": ("values.csv", b"symbol,date,close,currency\nFD-1,2022-03-31,107000,INR\n", "text/csv")}
+    given = (await newcomer.client.post("/api/v1/prices/imports", files=files)).json()
+    await newcomer.json("POST", f"/api/v1/imports/{given['id']}/commit")
+    found = await newcomer.json("POST", "/api/v1/tools/portfolio_holdings", json={"portfolio_id": book, "as_of": "2022-06-30"})
+    (row,) = found["holdings"]
+    assert (row["value"], row["price_date"]) == ({"amount": "107000.00", "currency": "INR"}, "2022-03-31")
+    assert found["staleness_days"] == 91
+
+
+async def test_a_locked_pdf_asks_for_its_password(newcomer: Signed) -> None:
+    pytest.importorskip("casparser")
+    book = await portfolio(newcomer)
+    for password, status, code in ((None, 422, "password_needed"), ("wrong", 422, "password_needed"), (PASSWORD, 201, None)):
+        files = {"file": ("cas.pdf", detailed(), "application/pdf")}
+        form = {"password": password} if password else {}
+        answer = await newcomer.client.post(f"/api/v1/portfolios/{book}/imports", files=files, data=form)
+        assert answer.status_code == status, answer.text
+        assert PASSWORD not in answer.text
+        assert code is None or answer.json()["error"]["code"] == code

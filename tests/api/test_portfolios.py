@@ -81,6 +81,19 @@ async def test_a_transaction_counts_until_it_is_taken_back(newcomer: Signed) -> 
     assert (await newcomer.json("GET", f"{path}/transactions"))["transactions"] == []
 
 
+async def test_a_transaction_is_corrected_in_its_place(newcomer: Signed, ann: Signed) -> None:
+    path = await made(newcomer)
+    wrong = await newcomer.json("POST", f"{path}/transactions", json=BUY)
+    sale = await newcomer.json("POST", f"{path}/transactions", json={**BUY, "type": "sell", "date": "2020-03-02"})
+    too_few = await newcomer.client.put(f"{path}/transactions/{wrong['id']}", json={**BUY, "quantity": "4"})
+    assert (too_few.status_code, too_few.json()["error"]["code"]) == (409, "ledger_conflict")
+    assert (await ann.client.put(f"{path}/transactions/{wrong['id']}", json=BUY)).status_code == 404
+    right = await newcomer.json("PUT", f"{path}/transactions/{wrong['id']}", json={**BUY, "quantity": "12"})
+    rows = (await newcomer.json("GET", f"{path}/transactions"))["transactions"]
+    assert {(row["id"], row["quantity"]) for row in rows} == {(right["id"], "12"), (sale["id"], "10")}
+    assert (await newcomer.client.put(f"{path}/transactions/{wrong['id']}", json=BUY)).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("change", "status"),
     [

@@ -46,7 +46,8 @@ class Desk:
 
     async def preview(self, content: str | bytes, **more: Any) -> ImportPreview:
         raw = content if isinstance(content, bytes) else content.encode()
-        asked = imports.Asked("file.csv", raw, more.get("format"), more.get("account"), more.get("limits", Limits()), TODAY)
+        limits, password = more.get("limits", Limits()), more.get("password")
+        asked = imports.Asked("file.csv", raw, more.get("format"), more.get("account"), limits, TODAY, password=password)
         async with self.db.tx(self.user_id) as conn:
             return await imports.preview(conn, self.user_id, self.book, asked)
 

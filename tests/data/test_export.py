@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.ledger import Draft, LotPick, TxType
-from data import export, ledger
+from core.settings import Limits
+from data import export, imports, ledger, prices
 from data.export import escaped
 from data.importers.generic import unescaped
-from tests.data.small import Desk, trade
+from tests.data.small import TODAY, Desk, trade
 
 HOSTILE = ['=cmd|"/c calc"!A1', "+1", "-1", "@sum", "'=x", "plain", 'quote " and, comma']
 
@@ -120,6 +121,34 @@ def books(draw: st.DrawFn) -> list[Draft]:
     return rows
 
 
+async def json_of(desk: Desk) -> str:
+    async with desk.db.tx(desk.user_id) as conn:
+        return await export.as_json(conn, desk.user_id, desk.book)
+
+
+def whole(rows: list[Draft]) -> list[dict[str, object]]:
+    return [row.model_dump(include=set(Draft.model_fields) - {"source_record_id"}) for row in rows]
+
+
+async def test_a_json_export_imports_to_the_same_ledger_with_its_instruments_and_prices(desk: Desk, other: Desk) -> None:
+    await desk.record(*[Draft.model_validate(row.model_dump()) for row in ROWS], trade("2021-01-15", "buy", "2", "PPF-1"))
+    async with desk.db.tx(desk.user_id) as conn:
+        file = b"symbol,date,close,currency,name,asset_class\nPPF-1,2021-03-31,120.5,USD,My PPF,ppf\n"
+        made = await prices.preview(conn, desk.user_id, imports.Asked("p.csv", file, None, None, Limits(), TODAY))
+        await imports.commit(conn, desk.user_id, made.id)
+    await other.bring(await json_of(desk))
+    assert whole(await other.rows()) == whole(await desk.rows())
+    mine, theirs = json.loads(await json_of(desk)), json.loads(await json_of(other))
+    assert (theirs["instruments"], theirs["prices"]) == (mine["instruments"], mine["prices"])
+    assert mine["instruments"][-1]["asset_class"] == "ppf"
+
+
+async def test_a_json_export_brought_back_to_its_own_ledger_changes_nothing(desk: Desk) -> None:
+    await desk.record(*[Draft.model_validate(row.model_dump()) for row in ROWS])
+    made = await desk.preview(await json_of(desk))
+    assert (made.format, made.accepted, made.duplicates, made.problems) == ("portfolio_coach_json", 0, len(ROWS), [])
+
+
 async def fresh(desk: Desk) -> Desk:
     """Give a new portfolio of the same person."""
     async with desk.db.tx(desk.user_id) as conn:
@@ -134,3 +163,6 @@ async def test_any_ledger_survives_export_and_import(desk: Desk, other: Desk, ro
     await mine.record(*rows)
     await theirs.bring(await csv_of(mine))
     assert kept(await theirs.rows()) == kept(await mine.rows())
+    again = await fresh(other)
+    await again.bring(await json_of(mine))
+    assert whole(await again.rows()) == whole(await mine.rows())

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.errors import UnknownFormat
+from core.errors import BadFile, UnknownFormat
 from core.settings import Limits
 from data import imports, prices
 from data.import_rows import ImportPreview
@@ -70,7 +70,7 @@ async def test_a_file_again_is_all_duplicates_and_a_changed_close_needs_a_word(d
     await desk.commit((await preview(desk, FILE)).id)
     changed = await preview(desk, FILE.replace("10.5", "12"))
     assert (changed.accepted, changed.duplicates) == (0, 3)
-    assert any("1 closes differ" in note for note in changed.notes)
+    assert any("1 close differs" in note for note in changed.notes)
     assert await desk.commit(changed.id, include_duplicates=True) == (3, 0)
     assert await closes(desk, "ACME") == {"ACME": [12, 11]}
     await desk.undo(changed.id)
@@ -133,3 +133,43 @@ async def test_pence_become_pounds_and_a_known_symbol_has_its_currency(desk: Des
 async def test_a_tradebook_is_no_price_file(desk: Desk) -> None:
     with pytest.raises(UnknownFormat):
         await preview(desk, HEAD + "2021-01-04,BUY,KO,,,1,45,USD,,,,,,,\n")
+
+
+NAVS = (
+    "Scheme Code;ISIN Div Payout/ ISIN Growth;ISIN Div Reinvestment;Scheme Name;Net Asset Value;Date\n\n"
+    "Open Ended Schemes(Equity Scheme - Flexi Cap Fund)\n\nPPFAS Mutual Fund\n"
+    "122639;INF879O01027;-;Parag Parikh Flexi Cap Fund - Direct Plan - Growth;61.2345;29-Mar-2024\n"
+    "119727;INF200K01RJ1;INF200K01RK9;SBI Focused Fund;N.A.;29-Mar-2024\n"
+    "1;INF000X01011;-;Somebody else's fund;10;29-Mar-2024\n"
+)
+FUNDS = HEAD + "2021-01-04,BUY,,INF879O01027,,3,50,INR,,,,,,,\n2021-01-04,BUY,SBIF,INF200K01RJ1,,3,50,INR,,,,,,,\n"
+
+
+async def test_the_nav_file_prices_only_the_funds_that_are_held(desk: Desk) -> None:
+    await desk.bring(FUNDS)
+    made = await preview(desk, NAVS)
+    assert (made.rows, made.accepted, made.problems) == (1, 1, [])
+    assert made.notes == ["Of the NAV file only your own funds are taken; others in it: 1."]
+    await desk.commit(made.id)
+    assert await closes(desk, "INF879O01027", "SBIF") == {"INF879O01027": [61.2345]}
+    assert await own(desk) == ["INF879O01027", "SBIF"]
+
+
+@pytest.mark.parametrize(("what", "instead"), [("29-Mar-2024", "29/03/24"), ("61.2345", "sixty"), ("INF879O01027", "INF879O01028")])
+async def test_a_nav_file_that_can_not_be_read_is_refused(desk: Desk, what: str, instead: str) -> None:
+    await desk.bring(FUNDS)
+    text = NAVS.replace(what, instead)
+    try:
+        assert [problem.code for problem in (await preview(desk, text)).problems] == ["bad_number"]
+    except BadFile as error:
+        assert "None of the funds" in error.message or "Line 6" in error.message  # noqa: PT017
+
+
+async def test_a_price_file_may_name_an_isin_and_say_what_it_is(desk: Desk) -> None:
+    await desk.bring(FUNDS)
+    text = "symbol,date,value,currency,name,asset_class\nINF200K01RJ1,2024-01-02,260,INR,,fund\nPPF-1,2024-03-31,150000,INR,My PPF,ppf\n"
+    await desk.commit((await preview(desk, text)).id)
+    async with desk.db.tx(desk.user_id) as conn:
+        found = {each.symbol: (each.name, each.asset_class) for each in await prices.own_instruments(conn, desk.user_id)}
+    assert (found["SBIF"], found["PPF-1"]) == (("SBIF", "fund"), ("My PPF", "ppf"))
+    assert await closes(desk, "SBIF", "PPF-1") == {"SBIF": [260], "PPF-1": [150000]}

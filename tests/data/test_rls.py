@@ -14,7 +14,10 @@ from data.db import Database, identity_token
 from tests.data.rows import ROWS, Town, found, row
 from tests.fixtures_db import Server
 
-SHARED = {"instruments", "prices", "fx_rates", "loads", "lessons", "chunks", "chunk_vectors", "checkpoint_migrations", "alembic_version"}
+SHARED = {"instruments", "prices", "fx_rates", "loads", "lessons", "chunks", "chunk_vectors", "lesson_names", "name_vectors"} | {
+    "checkpoint_migrations",
+    "alembic_version",
+}
 OWNER = {"users": "id", "checkpoints": "thread_id", "checkpoint_blobs": "thread_id", "checkpoint_writes": "thread_id"}
 OPEN_TABLES = """
 with t as (

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from core.ledger import Basis, Transaction, TxType
 from finance.amounts import effect
-from finance.gains import measure
-from finance.lots import CostView, Method, State, Terms, run
+from finance.gains import Moment, measure
+from finance.lots import CostView, Method, State, Terms, reading, run
 from finance.ordering import effective
 from finance.period import Span
 from finance.positions import walk
@@ -70,6 +70,23 @@ def test_gains_are_the_end_value_less_contributions(ledger: list[Transaction], m
     assert close(found.unrealised, found.unrealised_short_term + found.unrealised_long_term)
 
 
+@given(ledgers(), methods, views, st.integers(0, SPAN))
+@fast
+def test_gains_of_two_periods_are_those_of_both(ledger: list[Transaction], method: Method, view: CostView, at: int) -> None:
+    rates = fx(USD=np.linspace(1.1, 1.3, SPAN + 1), INR=np.linspace(80, 100, SPAN + 1))
+    terms, middle = Terms(method=method, view=view, base="INR", fx=rates), START + timedelta(days=at)
+    states = [run(ledger, terms, day) for day in (middle, END)]
+    first, last = (Moment(state, snapshot(state, market(), terms, day)) for state, day in zip(states, (middle, END), strict=True))
+    found = measure(last.state, last.seen, first)
+    paid = last.state.net_contributions() - first.state.net_contributions()
+    assert abs(found.total - (last.seen.total - first.seen.total - paid)) < Decimal("1e-6")
+    assert abs(found.total - (found.price_gain + found.currency_gain + found.income - found.charges)) < Decimal("1e-6")
+    parts = [measure(first.state, first.seen), found, measure(last.state, last.seen)]
+    for name in ("realised", "unrealised_change", "income", "charges", "price_gain", "currency_gain", "total"):
+        one, other, both = (getattr(each, name) for each in parts)
+        assert abs(one + other - both) < Decimal("1e-6")
+
+
 @given(ledgers(), methods)
 @fast
 def test_gains_add_up_in_another_currency(ledger: list[Transaction], method: Method) -> None:
@@ -80,6 +97,17 @@ def test_gains_add_up_in_another_currency(ledger: list[Transaction], method: Met
     found = measure(state, seen)
     assert abs(found.total - (seen.total - state.net_contributions())) < Decimal("1e-6")
     assert abs(found.total - (found.price_gain + found.currency_gain + found.income - found.charges)) < Decimal("1e-6")
+
+
+@given(ledgers(), methods, views, st.integers(1, 20))
+@fast
+def test_reading_on_is_reading_anew(ledger: list[Transaction], method: Method, view: CostView, at: int) -> None:
+    terms = Terms(method=method, view=view, base="USD")
+    rows = effective(ledger)
+    first = reading(rows[:at], terms)
+    kept = first.state
+    assert reading(rows, terms, reading(effective(rows[:at]), terms)).state == run(rows, terms)
+    assert first.state == kept == run(rows[:at], terms)
 
 
 @given(ledgers())
@@ -116,20 +144,28 @@ def test_a_flow_on_a_day_without_change_never_changes_the_return(at: int, amount
     assert twr(daily(ledger, {}, USD, ALL_DAYS), Span(START, END, opening=True)).value == pytest.approx(0.05)
 
 
-@given(ledgers(ratios=False), st.sampled_from(["split", "bonus"]), st.sampled_from(["2", "0.1", "5"]), st.integers(1, SPAN), methods)
+BASES = [Basis.AS_TRADED, Basis.SPLIT_ADJUSTED, Basis.TOTAL_RETURN]
+KINDS = st.sampled_from([(kind, ratio) for kind in ("split", "bonus") for ratio in ("2", "0.1", "5")])
+
+
+@given(ledgers(ratios=False), KINDS, st.sampled_from(BASES), st.integers(1, SPAN), methods)
 @fast
-def test_a_split_or_bonus_never_changes_value_or_cost(ledger: list[Transaction], kind: str, ratio: str, at: int, method: Method) -> None:
-    """With prices that follow it: an adjusted series is the same series."""
+def test_a_split_or_bonus_never_changes_value_or_cost(
+    ledger: list[Transaction], event: tuple[str, str], basis: Basis, at: int, method: Method
+) -> None:
+    """With prices that follow it: those as traded from its day on, an adjusted series as a whole."""
+    kind, ratio = event
     terms = Terms(method=method, base="USD")
     last = START + timedelta(days=SPAN + 5)
-    event = [*ledger, *(tx(f"{last} {kind} {symbol} ratio {ratio}") for symbol in SYMBOLS)]
-    before, after = run(ledger, terms), run(event, terms)
+    split = [*ledger, *(tx(f"{last} {kind} {symbol} ratio {ratio}") for symbol in SYMBOLS)]
+    before, after = run(ledger, terms), run(split, terms)
     assert close(sum((lot.cost for lot in before.lots), Decimal(0)), sum((lot.cost for lot in after.lots), Decimal(0)))
-    prices = market(at, SPAN + 7, Basis.SPLIT_ADJUSTED)
+    prices = market(at, SPAN + 7, basis)
     times = float(ratio) + (1 if kind == "bonus" else 0)
-    stated = {symbol: series(symbol, each.closes / times, basis=Basis.SPLIT_ADJUSTED) for symbol, each in prices.items()}
+    divided = np.where(np.arange(SPAN + 7) >= SPAN + 5, times, 1.0) if basis is Basis.AS_TRADED else np.full(SPAN + 7, times)
+    stated = {symbol: series(symbol, each.closes / divided, basis=basis) for symbol, each in prices.items()}
     calendar = days(SPAN + 7)
-    assert daily(ledger, prices, terms, calendar).value == pytest.approx(daily(event, stated, terms, calendar).value)
+    assert daily(ledger, prices, terms, calendar).value == pytest.approx(daily(split, stated, terms, calendar).value)
     worth = [float(snapshot(state, each, terms, last).total) for state, each in ((before, prices), (after, stated))]
     assert worth[0] == pytest.approx(worth[1])
 

@@ -8,10 +8,10 @@ import pytest
 
 from core.errors import BadInput
 from core.ledger import TxType
-from finance.charges import india_delivery
+from finance.charges import deviations, india_delivery, india_intraday
 from finance.lots import CostView, Terms, run
 from finance.records import Sale
-from finance.tax.estimate import Payer, TaxEstimate, added, estimate
+from finance.tax.estimate import Payer, TaxEstimate, Waiting, added, estimate, waiting
 from finance.tax.rules import rule
 from finance.tax.tables import CHARGES_INDIA, INDIA, UNITED_STATES
 from finance.tax.united_states import wash_sales
@@ -167,3 +167,43 @@ def test_delivery_charges(side: str, expected: tuple[str, ...]) -> None:
 def test_a_trade_has_a_value() -> None:
     with pytest.raises(BadInput):
         india_delivery("buy", Decimal(-1), date(2026, 11, 10))
+
+
+@pytest.mark.parametrize(
+    ("side", "expected"),
+    [
+        # 1,00,000: STT 0.025 % of sales, NSE 3.07, SEBI 0.10, stamp 0.003 % of purchases, GST 18 % of (20 + 3.07 + 0.10)
+        ("buy", ("0", "3.07", "0.10", "3.00", "4.17", "30.34")),
+        ("sell", ("25.00", "3.07", "0.10", "0", "4.17", "52.34")),
+    ],
+)
+def test_intraday_charges(side: str, expected: tuple[str, ...]) -> None:
+    found = india_intraday(side, Decimal(100_000), date(2026, 11, 10), Decimal(20))  # type: ignore[arg-type]
+    assert [str(each) for each in (found.stt, found.exchange, found.sebi, found.stamp, found.gst, found.total)] == list(expected)
+    assert not any(each.checked for each in found.rules)
+
+
+def test_a_contract_note_beside_the_estimate() -> None:
+    sheet = india_delivery("buy", Decimal(100_000), date(2026, 11, 10))
+    assert deviations(sheet, {"stt": Decimal(100), "stamp": Decimal(15), "gst": Decimal(4)}) == {"gst": Decimal("3.43")}
+    assert deviations(sheet, {"stt": Decimal("100.6")}) == {}
+
+
+def test_selling_now_or_once_it_is_long_term() -> None:
+    """A gain of 1,00,000: 20 % now; on 2027-01-11 12.5 % of it, all within the exemption."""
+    extra = sale("2026-01-10", "2026-11-10", 100_000)
+    assert waiting([], [extra], INDIAN, extra.sold) == Waiting(Decimal(20_000), date(2027, 1, 11), Decimal(0))
+    assert waiting([], [extra], INDIAN, extra.sold, date(2026, 12, 1)).later == Decimal(20_000)
+    assert waiting([], [sale("2024-01-10", "2026-11-10", 225_000)], INDIAN, extra.sold) == Waiting(Decimal(12_500))
+
+
+@pytest.mark.parametrize("country", ["IN", "US"])
+def test_an_answer_on_rows_that_were_not_checked_says_so(country: str) -> None:
+    found = estimate([sale("2025-01-10", "2026-11-10", 1000)], Payer(country), date(2026, 11, 10))
+    assert any("the law's text was not read" in each for each in found.caveats)
+    assert all(each.valid_from and each.source and not each.checked for each in found.rules)
+
+
+def test_a_country_without_rules_says_so() -> None:
+    with pytest.raises(BadInput, match="No tax rules are known for DE"):
+        estimate([], Payer("DE"), date(2026, 11, 10))

@@ -1,11 +1,13 @@
 """The built-in embedder against known values of its upstream model."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from core.errors import Unavailable
 from retrieval.embed import MiniLM
-from retrieval.memo import Remembering
+from retrieval.memo import Remembering, Seeded, make_seed
 from retrieval.tokens import TOKENIZER, common, count, verified
 from tests.retrieval.stub import Hashing
 
@@ -51,3 +53,11 @@ async def test_a_question_is_embedded_once() -> None:
     for text in ("beta", "beta", "alpha", "gamma", "beta"):
         await embedder.encode([text])
     assert inner.seen == ["beta", "alpha", "gamma", "beta"]
+
+
+async def test_a_seed_is_used_where_it_knows_a_text_and_the_rest_is_embedded(tmp_path: Path) -> None:
+    assert [await make_seed(Hashing(), ["beta", "alpha"], tmp_path) for _ in range(2)] == [2, 0]
+    inner = Hashing()
+    found = await Seeded(inner, tmp_path).encode(["alpha", "gamma", "beta", "gamma"])
+    assert inner.seen == ["gamma"]
+    assert found == pytest.approx(await Hashing().encode(["alpha", "gamma", "beta", "gamma"]), abs=1e-3)

@@ -7,19 +7,25 @@ from pathlib import Path
 import pytest
 
 from data.db import Database
-from retrieval.evaluate import Asked, Beir, beir, lessons, library_questions, scores
+from retrieval.evaluate import Asked, Beir, ask, beir, scores
 from retrieval.index import load_library, status
 from retrieval.search import Search
 from tests.retrieval.stub import Hashing
 
 
 def test_measures_by_hand() -> None:
-    asked = [Asked(frozenset("a"), ("b", "a"), 4.0), Asked(frozenset("cd"), ("c",), 2.0), Asked(frozenset("e"), (), 8.0)]
+    asked = [Asked({"a": 1}, ("b", "a"), 4.0), Asked({"c": 1, "d": 1}, ("c",), 2.0), Asked({"e": 1}, (), 8.0)]
     found = scores(asked, 9, "prose")
     ideal = 1 + 1 / math.log2(3)
     assert found.ndcg_at_10 == pytest.approx((1 / math.log2(3) + 1 / ideal + 0) / 3, abs=1e-4)
     assert (found.recall_at_5, found.mrr) == (0.5, 0.5)
     assert (found.latency_ms_p50, found.latency_ms_p95, found.queries, found.chunks) == (4.0, 8.0, 3, 9)
+
+
+def test_grades_weigh_and_recall_counts_the_best() -> None:
+    found = scores([Asked({"full": 2, "half": 1}, ("half", "full"), 1.0)], 2, "prose")
+    assert found.ndcg_at_10 == pytest.approx((1 + 3 / math.log2(3)) / (3 + 1 / math.log2(3)), abs=1e-4)
+    assert (found.recall_at_5, found.mrr) == (1.0, 0.5)
 
 
 @pytest.fixture
@@ -42,8 +48,6 @@ async def test_a_data_set_is_scored_and_leaves_nothing_behind(database: Database
     assert await status(database, Hashing()) == before
 
 
-async def test_library_questions_are_scored(indexed: Database, tmp_path: Path) -> None:
-    questions = tmp_path / "questions.jsonl"
-    questions.write_text('{"text": "Sharpe ratio", "lessons": ["sharpe-ratio"]}\n{"text": "bread", "lessons": []}\n')
-    found = await lessons(Search(indexed, Hashing()), library_questions(questions))
-    assert (found.mrr, found.queries, found.kind) == (1.0, 1, "lessons")
+async def test_a_question_is_asked_of_the_library(indexed: Database) -> None:
+    found = await ask(Search(indexed, Hashing()), "Sharpe ratio", {"sharpe-ratio": 2})
+    assert (found.found[0], found.right) == ("sharpe-ratio", {"sharpe-ratio": 2})

@@ -1,9 +1,13 @@
 """The library in Postgres: idempotent, by hash, vectors after the text."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from core.errors import ModelFailed
 from data import library
 from data.db import Database
 from data.library import LIBRARY
@@ -40,7 +44,7 @@ async def test_only_changed_chunks_are_embedded_again(database: Database, folder
     embedder.seen.clear()
     assert await load_library(database, folder) == 1
     await fill_vectors(database, embedder)
-    assert embedder.seen == ["Beta - New\nFirst now.", "Beta - Pitfalls\nSome."]
+    assert [text for text in embedder.seen if "\n" in text] == ["Beta - New\nFirst now.", "Beta - Pitfalls\nSome."]
     assert (await status(database, embedder)).state == "ready"
 
 
@@ -52,12 +56,22 @@ async def test_a_lesson_that_is_gone_leaves_nothing(database: Database, folder: 
     assert (found.state, found.chunks, found.vectors) == ("indexing", 2, 0)
 
 
-async def test_models_are_never_mixed(database: Database, folder: Path) -> None:
+async def test_models_are_never_mixed_and_the_one_before_stays_until_the_other_is_whole(database: Database, folder: Path) -> None:
     await load_library(database, folder)
     await fill_vectors(database, Hashing("one"))
     assert (await status(database, Hashing("two"))).state == "indexing"
+
+    class Stopping(Hashing):
+        async def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            if "\n" not in texts[0]:
+                raise ModelFailed
+            return await super().encode(texts)
+
+    with pytest.raises(ModelFailed):
+        await fill_vectors(database, Stopping("two"))
+    assert [(await status(database, Hashing(name))).state for name in ("one", "two")] == ["ready", "indexing"]
     await fill_vectors(database, Hashing("two"))
-    assert [(await status(database, Hashing(name))).vectors for name in ("one", "two")] == [3, 3]
+    assert [(await status(database, Hashing(name))).vectors for name in ("one", "two")] == [0, 3]
 
 
 async def test_vectors_come_from_the_cache_and_progress_is_told(database: Database, folder: Path, tmp_path: Path) -> None:

@@ -1,12 +1,13 @@
 """The lessons themselves: complete, linked, and every worked example recomputed."""
 
 import re
+from datetime import timedelta
 from functools import cache
 
 import pytest
 
 from core.errors import BadFile
-from data.library import LIBRARY, LessonFile, parse, read
+from data.library import LIBRARY, LessonFile, parse, read, stale
 from retrieval.chunk import TOKENS
 from retrieval.index import chunks_of
 from tests.retrieval.worked import section, unexplained, values
@@ -24,7 +25,8 @@ WORKED = sorted(slug for slug, each in library().items() if each.example)
 
 
 def test_the_library_is_large_enough() -> None:
-    assert len(LESSONS) >= 60
+    assert len(LESSONS) >= 120
+    assert sum(each.kind == "term" for each in library().values()) >= 300
     assert {path.stem for path in LIBRARY.rglob("*.md")} == set(library())
 
 
@@ -79,3 +81,14 @@ def test_chunks_fit_the_window(slug: str) -> None:
 def test_a_broken_file_is_named(text: str) -> None:
     with pytest.raises(BadFile, match=r"broken\.md"):
         parse(text, LIBRARY / "broken.md")
+
+
+def test_dated_facts_older_than_a_year_are_listed() -> None:
+    dated = [source.as_of for lesson in library().values() for source in lesson.sources if source.as_of]
+    assert stale(list(library().values()), min(dated)) == []
+    assert len(stale(list(library().values()), max(dated) + timedelta(days=366))) == len(dated) > 0
+
+
+@pytest.mark.parametrize("slug", sorted(library()))
+def test_every_page_has_ways_to_ask_for_it(slug: str) -> None:
+    assert library()[slug].asked

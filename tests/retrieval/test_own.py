@@ -7,9 +7,12 @@ import pytest
 from core.errors import BadInput, NotFound
 from data import passages
 from data.db import Database
+from data.documents.extract import extract
+from data.documents.model import Extract, Section
 from retrieval import own
 from retrieval.own import OwnPassage
 from retrieval.search import Search
+from tests.data.documents.made import pdf
 from tests.retrieval.stub import Hashing
 
 AAPL = OwnPassage("AAPL", "Apple (AAPL)", "holding", "You hold 30 shares of Apple in the sector Technology.")
@@ -99,3 +102,22 @@ async def test_recall_is_whole_for_a_person_among_many_rows(database: Database, 
     found = await Search(database, embedder).notes(ana, "shares hold rare", 10)
     assert len(found.passages) == 10
     assert {each.title for each in found.passages} <= {each.title for each in crowd[:12]}
+
+
+async def test_a_pdf_is_found_by_its_page_and_only_by_its_owner(database: Database, ana: UUID, ben: UUID) -> None:
+    found = await extract("lease.pdf", pdf(["The lease of the warehouse.", "Rent is paid quarterly in Pune."]))
+    async with database.tx(ana) as conn:
+        kept = await own.keep_document(conn, ana, own.prepare("lease.pdf", found))
+    assert (kept.kind, kept.pages) == ("pdf", 2)
+    search = Search(database, Hashing())
+    assert [each.locator for each in (await search.notes(ana, "rent paid quarterly")).passages][:1] == ["page 2"]
+    assert (await search.notes(ben, "rent paid quarterly")).abstained
+
+
+def test_headings_stand_beside_pages_and_what_is_hidden_is_left_out() -> None:
+    sections = (Section(locator="page 1", text="# Term\n\nUntil March."), Section(locator="page 2", text="Ignore\U000e0041\u202e this."))
+    prepared = own.prepare("a.pdf", Extract(kind="pdf", pages=2, sections=sections))
+    assert [(row.seq, row.locator, row.body) for row in prepared.rows] == [
+        (0, "page 1, Term", "Until March."),
+        (1, "page 2", "Ignore this."),
+    ]

@@ -4,7 +4,7 @@ import pytest
 
 from retrieval.words import Vocabulary, english, telling
 
-LIBRARY = Vocabulary(["volatility Sharpe ratio diversification dividend portfolio drawdown inflation expense"] * 2)
+LIBRARY = Vocabulary(["volatility Sharpe ratio diversification dividend portfolio drawdown inflation expense risk"] * 8)
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,7 @@ LIBRARY = Vocabulary(["volatility Sharpe ratio diversification dividend portfoli
         ("mehngai kya hoti hai", "inflation what is"),
         ("Nivesh kaise kare par risk?", "investment how do on risk?"),
         ("एसआईपी क्या है", "SIP what is"),
+        ("एक्सपेंस रेश्यो क्या है", "expense ratio what is"),
         ("What is par value?", "What is par value?"),
         ("Is SE Asia a region?", "Is SE Asia a region?"),
     ],
@@ -30,6 +31,7 @@ def test_hinglish_becomes_english_and_english_stays(said: str, meant: str) -> No
         ("diversifcation of my protfolio", "diversification of my portfolio"),
         ("kitten invasion", "kitten invasion"),
         ("GOOGL and TCSX", "GOOGL and TCSX"),
+        ("value at rsk", "value at risk"),
     ],
 )
 def test_misspelt_words_are_mended_and_real_ones_kept(said: str, meant: str) -> None:

@@ -13,6 +13,8 @@ from tests.fixtures_tools import People, day
 from tools.ctx import Ctx, Services
 from tools.ledger import StatementLine, portfolio_gains, portfolio_income, portfolio_lots, portfolio_reconcile, portfolio_record
 from tools.passages import sentences
+from tools.portfolio import portfolio_list, portfolio_performance
+from tools.recording import settled
 from tools.registry import run
 
 in_session = pytest.mark.asyncio(loop_scope="session")
@@ -50,6 +52,26 @@ async def test_gains_of_one_year_are_those_of_its_sales(ben: Ctx) -> None:
     found = await portfolio_gains(ben, start=day("2022-01-01"), end=day("2022-12-28"))
     assert (found.realised, found.sales_count) == (usd("0"), 0)
     assert any("of the period" in text for text in found.caveats)
+
+
+@in_session
+@pytest.mark.parametrize("period", ["1Y", "3Y", "MAX"])
+async def test_the_gains_of_a_period_are_what_its_value_grew_by(ana: Ctx, period: str) -> None:
+    for each in (await portfolio_list(ana)).portfolios:
+        gained = await portfolio_gains(ana, portfolio_id=each.id, period=period)  # type: ignore[arg-type]
+        grown = await portfolio_performance(ana, portfolio_id=each.id, period=period)  # type: ignore[arg-type]
+        assert gained.total is not None
+        assert grown.gain is not None
+        assert gained.total.amount == pytest.approx(grown.gain.amount, abs=Decimal("0.02"))
+        assert gained.price_gain and gained.currency_gain and gained.income and gained.charges  # noqa: PT018
+        parts = gained.price_gain.amount + gained.currency_gain.amount + gained.income.amount - gained.charges.amount
+        assert parts == pytest.approx(gained.total.amount, abs=Decimal("0.02"))
+
+
+@in_session
+async def test_a_start_that_is_named_belongs_to_the_period(ben: Ctx) -> None:
+    found = await portfolio_gains(ben, start=day("2021-06-01"), end=day("2021-06-01"))
+    assert (found.sales_count, found.realised) == (1, usd("400"))
 
 
 @in_session
@@ -100,6 +122,8 @@ async def test_a_statement_is_compared_by_isin_and_symbol(ben: Ctx) -> None:
     assert "split" in proposals["KO"]
     assert proposals["NEW"].startswith("not in the ledger")
     assert proposals["ZZPRIV"].startswith("not in the statement")
+    (coke,) = (each for each in found.items if each.symbol == "KO")
+    assert (coke.kind, coke.ratio, str(coke.latest)) == ("split", "2:1", str(found.as_of))
 
 
 @in_session
@@ -126,6 +150,15 @@ async def test_a_draft_waits_and_changes_nothing_until_it_is_recorded(own_servic
     assert (await ben.services.books.view(ben.user_id)).state().quantities()["KO"] == 50
 
 
+async def test_a_split_is_drafted_with_its_ratio_and_recorded_when_approved(own_services: Services, peopled: People) -> None:
+    ben = Ctx(peopled.ben, own_services)
+    drafted = await portfolio_record(ben, type="split", date=day("2022-06-01"), symbol="KO", ratio="2:1")
+    assert (drafted.draft.ratio, drafted.draft.amount) == ("2:1", None)
+    before = (await ben.services.books.view(ben.user_id)).state().quantities()["KO"]
+    await settled(ben, drafted.approval_id, approved=True)
+    assert (await ben.services.books.view(ben.user_id)).state().quantities()["KO"] == before * 2
+
+
 @in_session
 @pytest.mark.parametrize(
     ("given", "because"),
@@ -134,6 +167,8 @@ async def test_a_draft_waits_and_changes_nothing_until_it_is_recorded(own_servic
         ({"type": "buy", "symbol": "KO", "quantity": Decimal(1)}, "price"),
         ({"type": "dividend", "amount": Decimal(1)}, "symbol"),
         ({"type": "deposit"}, "amount"),
+        ({"type": "split", "symbol": "KO"}, "ratio"),
+        ({"type": "bonus", "symbol": "KO", "ratio": "0:1"}, "ratio"),
         ({"type": "buy", "symbol": "NOSUCH", "quantity": Decimal(1), "price": Decimal(1)}, "not known"),
     ],
 )

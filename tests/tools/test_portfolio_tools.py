@@ -173,3 +173,42 @@ async def test_an_empty_portfolio_has_no_value_and_no_returns(own_services: Serv
     assert (await portfolio_allocation(eve)).slices == []
     with pytest.raises(Insufficient):
         await portfolio_performance(eve)
+
+
+@in_session
+@pytest.mark.parametrize("split", ["holding", "sector"])
+@pytest.mark.parametrize("period", ["1Y", "MAX"])
+async def test_effects_sum_to_the_excess_return(ana: Ctx, split: str, period: str) -> None:
+    found = await portfolio_performance(ana, period=period, attribution=split)  # type: ignore[arg-type]
+    assert found.benchmark is not None
+    assert sum(each.total or 0 for each in found.attribution) == pytest.approx(found.benchmark.excess_return, abs=1e-9)
+    assert all(each.allocation is None and each.benchmark_weight is None for each in found.attribution)
+    assert "SP500" in found.reasons["allocation"]
+
+
+@pytest.mark.parametrize("split", ["holding", "sector"])
+async def test_a_benchmark_that_is_one_instrument_has_known_weights(own_services: Services, peopled: People, split: str) -> None:
+    ctx = Ctx(peopled.ben, own_services)
+    book = (await portfolio_list(ctx)).portfolios[0].id
+    async with ctx.services.db.tx(ctx.user_id) as conn:
+        await ledger.update_portfolio(conn, ctx.user_id, book, benchmark="PEP")
+    found = await portfolio_performance(ctx, attribution=split)  # type: ignore[arg-type]
+    rows = {each.name: each for each in found.attribution}
+    assert rows["PEP" if split == "holding" else "Consumer Staples"].benchmark_weight == pytest.approx(1)
+    assert found.benchmark is not None
+    assert sum(each.total or 0 for each in found.attribution) == pytest.approx(found.benchmark.excess_return, abs=1e-9)
+    for each in found.attribution:
+        assert (each.allocation or 0) + (each.selection or 0) + (each.interaction or 0) == pytest.approx(each.total)
+
+
+@in_session
+@pytest.mark.parametrize("period", ["1M", "3Y", "MAX"])
+async def test_the_line_ends_where_the_period_does(ana: Ctx, period: str) -> None:
+    found = await portfolio_performance(ana, period=period, series=True)  # type: ignore[arg-type]
+    last = found.series[-1]
+    assert (last.date, last.value) == (found.end, found.end_value)
+    assert last.twr == pytest.approx(found.twr)
+    assert found.benchmark is not None
+    assert last.benchmark_twr == pytest.approx(found.benchmark.twr)
+    assert 15 < len(found.series) <= 200
+    assert (await portfolio_performance(ana, period=period)).series == []  # type: ignore[arg-type]

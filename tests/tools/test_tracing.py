@@ -74,3 +74,31 @@ async def test_a_correction_names_the_figures_it_changed_and_why(writer: Ctx) ->
     quantity = next(each for each in found.changed if each.ref == "c1#/holdings/0/quantity")
     assert (quantity.before, quantity.after, quantity.unit) == ("60", "70", "shares")
     assert quantity.because == "Transactions of KO were added, corrected or undone after the answer."
+
+
+async def test_a_calculation_walks_to_the_figures_that_went_into_it(writer: Ctx) -> None:
+    turn = await answered(writer, "portfolio_holdings", {})
+    args = {"expression": "3756.54 USD * 0.05"}
+    result = await run(writer, "calculate", args)
+    call = Call(call_id="c2", tool="calculate", args=args, ok=True, result=result, ms=1.0)
+    await writer.services.turns.save_call(writer.user_id, turn.turn_id, call)
+    found = await explain_fact(writer, ref="c2#/value")
+    assert [each.ref for each in found.inputs][:1] == ["c1#/holdings/0/value/amount"]
+    assert {each.type for each in found.transactions} == {"buy", "sell", "dividend"}
+    assert [each.symbol for each in found.prices] == ["KO"]
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "path", "closes"),
+    [
+        ("market_quote", {"symbol": "KO"}, "/price", {"KO": 1}),
+        ("market_quote", {"symbol": "KO"}, "/change_fraction", {"KO": 2}),
+        ("market_history", {"symbol": "KO", "period": "1Y"}, "/change_fraction", {"KO": 2}),
+        ("market_compare", {"symbols": ["KO", "PEP"], "period": "1Y"}, "/items/1/total_return", {"PEP": 2}),
+        ("market_fx", {"from_currency": "USD", "to_currency": "INR"}, "/rate", {"EUR/INR": 1, "EUR/USD": 1}),
+    ],
+)
+async def test_a_market_figure_walks_to_its_closes(writer: Ctx, name: str, args: dict[str, Any], path: str, closes: dict[str, int]) -> None:
+    await answered(writer, name, args)
+    found = await explain_fact(writer, ref=f"c1#{path}")
+    assert {each.symbol: len(each.bars) for each in found.prices} == closes

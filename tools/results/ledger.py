@@ -75,7 +75,7 @@ class SymbolGain(Model):
 
     symbol: str
     realised: Money | None = None
-    unrealised: Money | None = None
+    unrealised: Money | None = Field(None, description="what the unrealised gain grew by over the period")
     income: Money | None = None
     total: Money | None = Field(None, description="realised + unrealised + income")
 
@@ -89,14 +89,16 @@ class Gains(PortfolioResult):
     method: str
     cost_view: str
     realised: Money | None = Field(None, description="proceeds - cost of the sales in the period")
-    unrealised: Money | None = Field(None, description="value - cost of the open lots at as_of")
+    unrealised: Money | None = Field(None, description="value - cost of the open lots on the last day")
+    unrealised_change: Money | None = Field(None, description="what the unrealised gain grew by over the period")
     income: Money | None = Field(None, description="dividends and interest in the period, before tax withheld")
     charges: Money | None = Field(None, description="fees and taxes booked on their own in the period, and those withheld from income")
     currency_gain: Money | None = Field(None, description="part of the total that comes from exchange rates, cash included")
-    price_gain: Money | None = Field(None, description="part of realised + unrealised that comes from prices")
+    price_gain: Money | None = Field(None, description="part of realised + unrealised_change that comes from prices")
     short_term: Money | None = Field(None, description="realised on lots held up to 12 months")
     long_term: Money | None = Field(None, description="realised on lots held over 12 months")
-    total: Money | None = Field(None, description="realised + unrealised + income - charges + exchange gain on cash")
+    total: Money | None = Field(None, description="realised + unrealised_change + income - charges + exchange gain on cash")
+    trade_charges: Money | None = Field(None, description="charges inside the costs and proceeds of lots and sales")
     sales_count: Count = 0
     sales: list[SaleRow] = Field(default_factory=list)
     by_symbol: list[SymbolGain] = Field(default_factory=list)
@@ -141,7 +143,14 @@ class StatementItem(Model):
     symbol: str
     ledger_quantity: Shares | None = None
     statement_quantity: Shares | None = None
+    ledger_average: Price | None = Field(None, description="cost of a share in the ledger")
+    statement_average: Price | None = None
     proposal: str
+    kind: str = Field("match", description="match, cost, split, bonus, buy, sell or opening")
+    ratio: str | None = Field(None, description="new:old of a split, bonus:held of a bonus")
+    missing: Shares | None = Field(None, description="shares that a missing trade would move")
+    earliest: Day | None = Field(None, description="first day on which it may have happened")
+    latest: Day | None = None
 
 
 class Reconciliation(PortfolioResult):
@@ -160,6 +169,7 @@ class DraftTransaction(Model):
     type: str
     symbol: str | None = None
     quantity: Shares | None = None
+    ratio: str | None = None
     price: Price | None = None
     currency: str
     fee: Money | None = None
@@ -179,6 +189,15 @@ class Recorded(PortfolioResult):
     approve_at: str = Field(description="page where the person approves")
 
 
+class TradeLot(Model):
+    """A lot to sell: losses first, then long-term gains, the dearest first."""
+
+    acquired: Day
+    quantity: Shares | None = None
+    term: str
+    gain: Money | None = None
+
+
 class Trade(Model):
     """One trade of a plan."""
 
@@ -188,6 +207,18 @@ class Trade(Model):
     price: Price | None = None
     currency: str
     value_base: Money | None = None
+    lots: list[TradeLot] = Field(default_factory=list, description="lots that leave the least gain to tax")
+
+
+class Alternative(Model):
+    """A mix of weights over the last three years."""
+
+    name: str
+    volatility: Ratio | None = None
+    sharpe: Ratio | None = None
+    max_drawdown: Ratio | None = None
+    es_historical: Ratio | None = None
+    largest_weight: Ratio | None = None
 
 
 class WeightRow(Model):
@@ -214,4 +245,5 @@ class Rebalance(PortfolioResult):
     trades: list[Trade] = Field(default_factory=list)
     before: list[WeightRow] = Field(default_factory=list)
     after: list[WeightRow] = Field(default_factory=list)
+    comparison: list[Alternative] = Field(default_factory=list)
     policy: list[PolicyRow] = Field(default_factory=list)

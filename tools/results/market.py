@@ -78,6 +78,8 @@ class CompareItem(Model):
     annual_return: Ratio | None = Field(None, description="total_return a year, act/365; null under one year")
     volatility: Ratio | None = Field(None, description="std of daily returns (ddof 1) x sqrt(252)")
     max_drawdown: Ratio | None = Field(None, description="deepest fall from a running peak; negative")
+    sharpe: Ratio | None = Field(None, description="as in risk_report")
+    var_historical: Ratio | None = None
     reasons: dict[str, str] = Field(default_factory=dict)
 
 
@@ -93,7 +95,7 @@ class Pair(Model):
 
     symbol: str
     name: str = Field(description="the other one")
-    correlation: Ratio | None = Field(None, description="Pearson correlation of daily returns")
+    correlation: Ratio | None = Field(None, description="of daily returns")
 
 
 class Comparison(Result):

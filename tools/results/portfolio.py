@@ -97,12 +97,33 @@ class Effect(Model):
     name: str
     weight: Ratio | None = Field(None, description="average weight over the period")
     return_: Ratio | None = Field(None, alias="return", description="return of the row over the period")
-    benchmark_weight: Ratio | None = Field(None, description="0 where the index shows no such row")
+    benchmark_weight: Ratio | None = Field(None, description="null where the weights within the benchmark are not known")
     benchmark_return: Ratio | None = None
     allocation: Ratio | None = Field(None, description="effect of weighting the row differently")
     selection: Ratio | None = Field(None, description="effect of the choice within the row")
     interaction: Ratio | None = None
     total: Ratio | None = Field(None, description="contribution of the row")
+
+
+class Piece(Model):
+    """One calendar piece of the period: a year, a quarter, a month or a day."""
+
+    name: str
+    start: Day
+    end: Day
+    end_value: Money | None = None
+    gain: Money | None = Field(None, description="end value - start value - net contributions of the piece")
+    twr: Ratio | None = Field(None, description="time-weighted return of the piece")
+    benchmark_twr: Ratio | None = Field(None, description="the benchmark's return over the piece")
+
+
+class Point(Model):
+    """One day of the line: growth since the start."""
+
+    date: Day
+    value: Money | None = None
+    twr: Ratio | None = Field(None, description="time-weighted return since the start")
+    benchmark_twr: Ratio | None = Field(None, description="the benchmark's return since the start")
 
 
 class Performance(PortfolioResult):
@@ -121,3 +142,7 @@ class Performance(PortfolioResult):
     modified_dietz: Ratio | None = Field(None, description="money-weighted return over the period")
     benchmark: BenchmarkPerformance | None = None
     attribution: list[Effect] = Field(default_factory=list)
+    by_period: list[Piece] = Field(default_factory=list, description="oldest first, the latest 100")
+    best: Piece | None = Field(None, description="the piece with the highest twr")
+    series: list[Point] = Field(default_factory=list, description="where asked, up to 200 days")
+    worst: Piece | None = Field(None, description="the piece with the lowest twr")

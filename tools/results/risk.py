@@ -2,9 +2,29 @@
 
 from pydantic import Field
 
-from core.models import Count, Day, Days, Model, Money, PortfolioResult, Ratio
+from core.models import Count, Day, Days, Model, Money, Number, PortfolioResult, Ratio
 from tools.results.ledger import PolicyRow
 from tools.results.market import Matrix, Pair
+
+
+class RollingRisk(Model):
+    """Measures of the 126 daily returns up to a day."""
+
+    date: Day
+    volatility: Ratio | None = None
+    sharpe: Ratio | None = None
+    beta: Ratio | None = None
+
+
+class VarTest(Model):
+    """Kupiec's test: how often the last year's losses were larger than the value at risk of the 250 days before."""
+
+    days: Days
+    exceedances: Count
+    expected: Number
+    likelihood_ratio: Ratio
+    p_value: Ratio = Field(description="Kupiec, chi-square, 1 degree of freedom; rejected under 0.05")
+    rejected: bool
 
 
 class RiskReport(PortfolioResult):
@@ -27,6 +47,7 @@ class RiskReport(PortfolioResult):
     drawdown_peak: Day | None = None
     drawdown_trough: Day | None = None
     drawdown_recovery: Day | None = Field(None, description="first day back at the peak; null when not yet")
+    drawdown_days: Days | None = Field(None, description="peak to recovery, or to end")
     ulcer_index: Ratio | None = Field(None, description="root mean square of drawdowns")
     skewness: Ratio | None = Field(None, description="population skewness")
     excess_kurtosis: Ratio | None = Field(None, description="population kurtosis - 3")
@@ -43,6 +64,10 @@ class RiskReport(PortfolioResult):
     r_squared: Ratio | None = Field(None, description="correlation squared")
     tracking_error: Ratio | None = Field(None, description="std(r - b) x sqrt(252)")
     information_ratio: Ratio | None = Field(None, description="mean(r - b) / std(r - b) x sqrt(252)")
+    up_capture: Ratio | None = Field(None, description="mean return / benchmark's on its up days")
+    down_capture: Ratio | None = Field(None, description="the same on its down days")
+    var_test: VarTest | None = None
+    rolling: list[RollingRisk] = Field(default_factory=list)
     var_amount: Money | None = Field(None, description="var_historical x total value at end")
     es_amount: Money | None = Field(None, description="es_historical x total value at end")
 
@@ -55,6 +80,13 @@ class Contribution(Model):
     volatility_contribution: Ratio | None = Field(None, description="w_i (C w)_i / sigma; they sum to volatility")
     volatility_share: Ratio | None = Field(None, description="volatility_contribution / volatility")
     es_contribution: Ratio | None = Field(None, description="mean loss in the tail; they sum to expected_shortfall")
+
+
+class Largest(Model):
+    """The weight of the n largest holdings."""
+
+    n: Count
+    weight: Ratio
 
 
 class RiskContributions(PortfolioResult):
@@ -70,6 +102,10 @@ class RiskContributions(PortfolioResult):
     diversification_ratio: Ratio | None = Field(None, description="weighted mean volatility / portfolio volatility")
     effective_holdings: Ratio | None = Field(None, description="1 / hhi")
     hhi: Ratio | None = Field(None, description="sum of squared weights without cash")
+    largest: list[Largest] = Field(default_factory=list)
+    sectors: list[Contribution] = Field(default_factory=list)
+    shrinkage: Ratio | None = Field(None, description="Ledoit-Wolf, of volatility and correlation")
+    clusters: list[list[str]] = Field(default_factory=list, description="correlated by 0.7 or more")
     correlation: Matrix
     pairs: list[Pair] = Field(default_factory=list)
 
@@ -94,6 +130,7 @@ class Scenario(Model):
     loss_fraction: Ratio | None = Field(None, description="loss / total value; positive is a loss")
     coverage: Ratio = Field(1.0, description="share of the value with a price in the scenario")
     items: list[StressItem] = Field(default_factory=list)
+    not_covered: dict[str, str] = Field(default_factory=dict)
 
 
 class Stress(PortfolioResult):
@@ -132,6 +169,7 @@ class TaxEffect(Model):
 
     now: Money | None = None
     after: DatedAmount | None = None
+    loss_carried: Money | None = Field(None, description="loss of the tax year left to carry forward, the trades included")
 
 
 class WhatIf(PortfolioResult):
@@ -170,4 +208,5 @@ class Goal(PortfolioResult):
     seed: int
     horizon_days: Days
     probability: Ratio | None = Field(None, description="share of simulated paths that reach the target")
+    probability_normal: Ratio | None = Field(None, description="the same by a normal model")
     percentiles: list[GoalPoint] = Field(default_factory=list)

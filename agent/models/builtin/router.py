@@ -77,22 +77,24 @@ class Router:
     def _key(self, texts: Sequence[str]) -> str:
         return hashlib.sha256("\n".join((self.embedder.model, *texts)).encode()).hexdigest()
 
-    def _stored(self, key: str) -> Vectors | None:
+    def _stored(self, key: str) -> tuple[Vectors, Weights] | None:
         if self.cache is None or not self.cache.exists():
             return None
         try:
             with np.load(self.cache, allow_pickle=False) as kept:
-                return kept["vectors"].astype(np.float32) if str(kept["key"]) == key else None
+                if str(kept["key"]) != key:
+                    return None
+                return kept["vectors"].astype(np.float32), kept["weights"].astype(np.float64)
         except (OSError, ValueError, KeyError, EOFError):
             return None
 
-    def _store(self, key: str, vectors: Vectors) -> None:
+    def _store(self, key: str, vectors: Vectors, weights: Weights) -> None:
         if self.cache is None:
             return
         self.cache.parent.mkdir(parents=True, exist_ok=True)
         part = self.cache.with_name(f"{self.cache.name}.{os.getpid()}.part")
         with part.open("wb") as file:
-            np.savez(file, key=np.array(key), vectors=vectors.astype(np.float16))
+            np.savez(file, key=np.array(key), vectors=vectors.astype(np.float16), weights=weights.astype(np.float32))
         part.replace(self.cache)
 
     async def warm(self) -> Vectors:
@@ -103,13 +105,17 @@ class Router:
                 texts = [text for intent in self._intents for text in intent.exemplars]
                 key = self._key(texts)
                 stored = self._stored(key)
-                vectors = stored if stored is not None else await self.embedder.encode(texts)
-                if stored is None:
-                    self._store(key, vectors)
                 self._starts = np.cumsum([0, *(len(intent.exemplars) for intent in self._intents)])
-                self._weights = _linear(vectors, self._starts)
+                vectors, self._weights = stored or await self._made(key, texts, self._starts)
                 self._vectors = vectors
             return self._vectors
+
+    async def _made(self, key: str, texts: Sequence[str], starts: NDArray[np.intp]) -> tuple[Vectors, Weights]:
+        """Embed the exemplars, fit the weights to them, and keep both."""
+        vectors = await self.embedder.encode(list(texts))
+        weights = _linear(vectors, starts)
+        self._store(key, vectors, weights)
+        return vectors, weights
 
     async def _embed(self, texts: Sequence[str]) -> list[Vectors]:
         missing = [text for text in dict.fromkeys(texts) if text not in self._recent]
@@ -134,12 +140,22 @@ class Router:
     def _ranked(self, cosines: Vectors, vector: Vectors, slots: Slots) -> list[Ranked]:
         starts, weights = self._starts, self._weights
         assert starts is not None and weights is not None  # noqa: S101, PT018 - set with the vectors
-        linear = vector @ weights
+        linear, nearest = vector @ weights, _nearest(cosines, starts)
         found = []
         for at, intent in enumerate(self._intents):
-            near = float(np.sort(cosines[starts[at] : starts[at + 1]])[-MIN_PAIR:].mean()) + adjust(intent, slots)
+            near = float(nearest[at]) + adjust(intent, slots)
             found.append(Ranked(intent, near + LINEAR * float(linear[at]), near))
         return sorted(found, key=lambda ranked: -ranked.score)
+
+
+def _nearest(cosines: Vectors, starts: NDArray[np.intp]) -> Vectors:
+    """Give the mean of the two best cosines of each intent."""
+    first, sizes = starts[:-1], np.diff(starts)
+    best = np.maximum.reduceat(cosines, first)
+    hit = cosines == np.repeat(best, sizes)
+    second = np.maximum.reduceat(np.where(hit, -1.0, cosines), first)
+    second = np.where(np.add.reduceat(hit.astype(np.intp), first) > 1, best, second)
+    return np.asarray((best + second) / 2, np.float32)
 
 
 def _linear(vectors: Vectors, starts: NDArray[np.intp]) -> Weights:

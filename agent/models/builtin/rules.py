@@ -3,6 +3,7 @@
 import re
 
 from agent.models.builtin.slots import Slots
+from agent.models.builtin.slots.words import AT_LOSS
 from agent.models.builtin.words import pattern
 
 _TALK = ("greeting", "thanks", "bye", "help")
@@ -35,7 +36,7 @@ def _definition(slots: Slots) -> bool:
 
 
 def _sum(text: str) -> bool:
-    return rule("sum", text) is not None and rule("operator", text) is not None
+    return rule("sum", text) is not None and (rule("operator", text) is not None or rule("root", text) is not None)
 
 
 def _absent(slots: Slots) -> bool:
@@ -48,8 +49,19 @@ def _worded(slots: Slots) -> str | None:
     """Decide what wording and slots decide together."""
     text, named = slots.text, bool(slots.instruments or slots.unknown)
     words = slots.words
+    plain = not (named or words.scenarios or words.metrics)
     checks = (
         ("out_of_scope", _absent(slots)),
+        ("search", not slots.instruments and rule("known", text)),
+        ("value", rule("part_of", text) and slots.amount("percent") and not named),
+        ("drawdown", not named and rule("recovered", text)),
+        ("position", slots.instruments and rule("unrealised_one", text)),
+        ("profit", slots.instruments and not slots.amounts and rule("earned_on", text)),
+        ("flows", plain and not slots.words.grouping and set(slots.words.types) <= {"deposit"} and rule("invested", text)),
+        ("by_period", plain and rule("by_period", text)),
+        ("attribution", plain and rule("why_moved", text)),
+        ("performance", not named and (rule("which_portfolio", text) or (rule("after_tax", text) and rule("returned", text)))),
+        *_of_currency(slots),
         ("definition", rule("tax_rate", text) is not None and not slots.timed and not named),
         ("position", named and not slots.timed and (rule("own_one", text) or rule("since_bought", text))),
         (
@@ -60,15 +72,28 @@ def _worded(slots: Slots) -> str | None:
     return next((name for name, hit in checks if hit), None)
 
 
+def _of_currency(slots: Slots) -> tuple[tuple[str, object], ...]:
+    """Decide what a question about the whole portfolio means by the currencies that it names."""
+    if slots.amounts or slots.instruments or not slots.currencies:
+        return ()
+    several = len(set(slots.currencies)) > 1 and owned(slots.text) and rule("currencies_of", slots.text)
+    return (("allocation", several), ("value", rule("worth_in", slots.text)))
+
+
 def _fixed(slots: Slots) -> str | None:
     """Decide by wording that leaves no doubt."""
     text = slots.text
     checks = (
         *((name, rule(name, text)) for name in _TALK),
-        ("out_of_scope", rule("injection", text)),
+        ("out_of_scope", rule("injection", text) or rule("others", text) or rule("luck", text)),
+        ("prediction", rule("guarantee", text)),
         ("record", rule("record", text)),
         ("order", is_order(text)),
         ("calculate", _sum(text)),
+        ("compare", rule("compare_only", text)),
+        ("summary", rule("summary", text)),
+        ("goal", rule("may_save", text) if slots.timed or slots.amounts else None),
+        ("definition", rule("define_first", text) if not slots.instruments else None),
         ("advice", rule("advice", text) if not slots.words.metrics else None),
         ("prediction", rule("forecast", text) if not slots.words.scenarios and not rule("no_forecast", text) else None),
     )
@@ -80,14 +105,29 @@ def _and_mine(slots: Slots) -> bool:
     return not owned(slots.text) or rule("also_mine", slots.text) is not None
 
 
+def _losses(slots: Slots) -> str | None:
+    """Decide that a question asks for the holdings that stand below their cost."""
+    hit = AT_LOSS.search(slots.text) and rule("at_loss", slots.text) and not slots.instruments and not slots.timed
+    return "movers" if hit else None
+
+
+def _one_measure(slots: Slots, named: tuple[str, ...]) -> bool:
+    """Tell whether a question asks for one of the person's own measures and nothing else."""
+    if slots.instruments or slots.unknown or len(named) != 1:
+        return False
+    return "cagr" in slots.words.metrics or rule("my_measure", slots.text) is not None
+
+
 def decide(slots: Slots) -> tuple[str, ...]:
     """Give the intents that rules alone decide, or none."""
-    certain = _fixed(slots) or _worded(slots) or ("definition" if _definition(slots) else None)
+    certain = _fixed(slots) or _worded(slots) or ("definition" if _definition(slots) else None) or _losses(slots)
     if certain:
         return (certain,)
     named = tuple(dict.fromkeys(OF_METRIC[metric] for metric in slots.words.metrics if metric in OF_METRIC))
     if len(slots.portfolios) > 1 and rule("versus", slots.text):
         return named or ("performance",)
+    if _one_measure(slots, named):
+        return named
     if named and not slots.instruments and rule("define", slots.text) and _and_mine(slots):
         return ("definition", *named)
     if named and owned(slots.text) and rule("means", slots.text):

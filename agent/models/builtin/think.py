@@ -88,11 +88,11 @@ def _unclear(reading: Reading) -> Note:
 async def think(turn: Turn, router: Router, names: Names, allowed: Mapping[str, frozenset[str]]) -> Step:
     """Read the thread and decide what comes next."""
     understanding = Understanding(router, names)
-    reading = await understanding.thread(turn.questions)
+    reading = await understanding.thread(turn.questions, turn.past)
     if not reading.parts:
         return Step(note=_unclear(reading))
-    last = (await understanding.thread(turn.questions[:-1])).parts if turn.before else ()
-    earlier = Earlier(tuple(part.intent for part in last), turn.before, turn.answer_id)
+    last = reading.before
+    earlier = Earlier(last, turn.before, turn.answer_id, reading.before_lead)
     asks = [Ask(part.intent, part.slots, names, part.why, earlier) for part in reading.parts]
     parts: list[tuple[Ask, Sequence[Got] | Say]] = []
     waiting: list[Call] = []

@@ -103,14 +103,27 @@ def metric_intent(slots: Slots) -> str | None:
     return next((OF_METRIC[metric] for metric in slots.words.metrics if metric in OF_METRIC), None)
 
 
+def remembered(before: Slots, lead: str | None) -> Slots:
+    """Give the slots of the question before with the instrument that its answer put first."""
+    return before if before.instruments or lead is None else replace(before, instruments=(lead,))
+
+
+def _places(slots: Slots) -> bool:
+    return bool(slots.portfolios) or slots.everything
+
+
 def inherit(slots: Slots, before: Slots) -> Slots:
     """Fill what a continuation leaves out from the question before."""
     changed: dict[str, object] = {}
     if not slots.instruments and not slots.unknown and before.instruments and rule("it", slots.text):
         changed = {"instruments": before.instruments, "masked": pattern("rules", "it").sub("the stock", slots.masked)}
+    elif slots.instruments and before.instruments and rule("it", slots.text) and rule("versus", slots.text):
+        changed = {"instruments": tuple(dict.fromkeys((*before.instruments[:1], *slots.instruments)))}
+    if rule("it", slots.text) and before.portfolios and not (before.instruments or slots.instruments or _places(slots)):
+        changed["portfolios"] = before.portfolios
     if leads(slots.text):
         if not slots.timed and before.timed:
             changed |= {"whens": before.whens, "spans": before.spans, "code": before.code}
-        if not slots.portfolios and not slots.everything:
+        if not _places(slots):
             changed["portfolios"] = before.portfolios
     return replace(slots, **changed)  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
@@ -13,13 +14,18 @@ MOST_QUESTIONS = 5
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The person's messages up to now, this turn's calls, and the calls of the turn before."""
+    """The person's messages up to now, this turn's calls, and the calls of each turn before."""
 
     questions: tuple[str, ...]
     got: tuple[Got, ...]
     rounds: int
-    before: tuple[Got, ...]
+    past: tuple[tuple[Got, ...], ...]
     answer_id: str | None
+
+    @property
+    def before(self) -> tuple[Got, ...]:
+        """Give the calls of the turn before."""
+        return self.past[-1] if self.past else ()
 
 
 def _structured(message: ToolMessage) -> Mapping[str, Any]:
@@ -55,12 +61,13 @@ def read_turn(messages: Sequence[BaseMessage]) -> Turn:
     asked = [at for at, message in enumerate(messages) if isinstance(message, HumanMessage)]
     if not asked:
         return Turn((), (), 0, (), None)
-    now = messages[asked[-1] :]
-    before = messages[asked[-2] : asked[-1]] if len(asked) > 1 else []
+    kept = asked[-MOST_QUESTIONS:]
+    now = messages[kept[-1] :]
+    turns = [messages[first:last] for first, last in pairwise(kept)]
     return Turn(
-        questions=tuple(messages[at].text for at in asked[-MOST_QUESTIONS:]),
+        questions=tuple(messages[at].text for at in kept),
         got=_got(now),
         rounds=sum(1 for message in now if isinstance(message, AIMessage) and message.tool_calls),
-        before=_got(before),
-        answer_id=_answer_id(before),
+        past=tuple(_got(turn) for turn in turns),
+        answer_id=_answer_id(turns[-1] if turns else []),
     )

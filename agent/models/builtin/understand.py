@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from agent.models.builtin import rules, split, thread
+from agent.models.builtin import follow, ranking, rules, split, thread
+from agent.models.builtin.follow import Part
 from agent.models.builtin.intents import Intent, intents, vocabulary
 from agent.models.builtin.names import Names
+from agent.models.builtin.plans.ask import Got
 from agent.models.builtin.router import Ranked, Router
 from agent.models.builtin.slots import Slots, read
 
@@ -53,15 +55,6 @@ TOLD = {"record", "what_if", "goal"}
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One thing that is asked."""
-
-    intent: str
-    slots: Slots
-    why: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """What a message asks; `options` are the readings to offer where it is not clear, best first."""
 
@@ -69,6 +62,18 @@ class Reading:
     options: tuple[Intent, ...] = ()
     text: str = ""
     sure: bool = True
+    before: tuple[str, ...] = ()
+    before_lead: str | None = None
+    shown: tuple[str, ...] = ()
+    lead: str | None = None
+
+    def answered(self, results: Sequence[Got]) -> "Reading":
+        """Add what the answer to it showed: the symbols in their order, and the one that "it" means."""
+        if not self.parts:
+            return self
+        part = self.parts[-1]
+        symbols = ranking.shown(part.intent, part.slots, results)
+        return replace(self, shown=symbols, lead=ranking.lead(part.intent, part.slots, symbols))
 
 
 def _part(intent: str, slots: Slots) -> Part:
@@ -94,6 +99,18 @@ def _settle(slots: Slots, ranked: Sequence[Ranked]) -> Reading:
     return Reading((_part(best.intent.name, slots),), text=slots.text)
 
 
+def _merged(slots: Slots, last: Part) -> Reading:
+    """Put what a fragment names in the place of what the question before named."""
+    if last.intent in OF_PORTFOLIO and thread.against_index(slots, last.slots):
+        return Reading((Part("benchmark", last.slots.merged(replace(slots, instruments=()))),), text=slots.text)
+    if last.intent in {"var", "shortfall"}:
+        slots = thread.levelled(slots)
+    metric = thread.metric_intent(slots)
+    intent = metric if metric and not slots.instruments else last.intent
+    merged = thread.joined(last.slots, slots) if last.intent in TOLD else last.slots.merged(slots)
+    return Reading((Part(intent, merged),), text=slots.text)
+
+
 class Understanding:
     """Reads messages with a router and a person's names."""
 
@@ -103,27 +120,36 @@ class Understanding:
     def _read(self, text: str) -> Slots:
         return read(text, self.names, vocabulary())
 
-    async def thread(self, texts: Sequence[str]) -> Reading:
-        """Read a person's messages in order; gives the reading of the last."""
-        reading = Reading()
-        for text in texts:
-            reading = await self._next(text, reading)
+    async def thread(self, texts: Sequence[str], past: Sequence[Sequence[Got]] = ()) -> Reading:
+        """Read a person's messages in order, each knowing the results of those before; gives the reading of the last."""
+        reading, context = Reading(), Reading()
+        for at, text in enumerate(texts):
+            before = reading
+            reading = await self._next(text, before, context)
+            if at < len(past):
+                reading = reading.answered(past[at])
+            reading = replace(reading, before=tuple(part.intent for part in before.parts), before_lead=before.lead)
+            if any(intents()[part.intent].subject != "talk" for part in reading.parts):
+                context = reading
         return reading
 
-    async def _next(self, text: str, before: Reading) -> Reading:
-        if before.options and not before.parts:
-            at = thread.picked(text, len(before.options))
+    async def _next(self, text: str, last: Reading, before: Reading) -> Reading:
+        """Read a message after the `last` one; `before` is the latest that asked for something."""
+        if last.options and not last.parts:
+            at = thread.picked(text, len(last.options))
             if at is not None:
-                return Reading((Part(before.options[at].name, self._read(before.text)),), text=before.text)
+                return Reading((Part(last.options[at].name, self._read(last.text)),), text=last.text)
         if before.parts:
             followed = self._follow(self._read(text), before)
             if followed is not None:
                 return followed
         if not before.parts and thread.is_why(text):
             return Reading((Part("explain", self._read(text)),), text=text)
-        if rules.rule("yes", text) and not rules.rule("thanks", text):
+        if (rules.rule("yes", text) and not rules.rule("thanks", text)) or (not before.parts and rules.rule("unsaid", text)):
             return Reading(text=text, sure=False)
-        return await self._fresh(split.without_greeting(text), before.parts[-1].slots if before.parts else None)
+        return await self._fresh(
+            split.without_greeting(text), thread.remembered(before.parts[-1].slots, before.lead) if before.parts else None
+        )
 
     def _follow(self, slots: Slots, before: Reading) -> Reading | None:
         """Read a message as a follow-up of the one before, or not at all."""
@@ -133,16 +159,14 @@ class Understanding:
         if last.intent == "definition" and rules.rule("mine", slots.text):
             own = thread.metric_intent(last.slots)
             return Reading((Part(own, slots),), text=slots.text) if own else None
+        pointed = follow.pointed(slots, last, before.shown, self.names)
+        if pointed:
+            return Reading((pointed,), text=slots.text)
+        if slots.nth is not None and not thread.fragment(slots):
+            return Reading(text=slots.text, sure=False)
         if rules.decide(slots) or not thread.fragment(slots):
             return None
-        if last.intent in OF_PORTFOLIO and thread.against_index(slots, last.slots):
-            return Reading((Part("benchmark", last.slots.merged(replace(slots, instruments=()))),), text=slots.text)
-        if last.intent in {"var", "shortfall"}:
-            slots = thread.levelled(slots)
-        metric = thread.metric_intent(slots)
-        intent = metric if metric and not slots.instruments else last.intent
-        merged = thread.joined(last.slots, slots) if last.intent in TOLD else last.slots.merged(slots)
-        return Reading((Part(intent, merged),), text=slots.text)
+        return _merged(slots, last)
 
     async def _fresh(self, text: str, before: Slots | None) -> Reading:
         """Read a message on its own, in parts where it holds several questions."""
@@ -154,7 +178,7 @@ class Understanding:
         slots = self._slots(text, before)
         decided = rules.decide(slots)
         if decided:
-            return Reading(tuple(Part(name, slots) for name in decided), text=text)
+            return Reading(self._decided(decided, slots), text=text)
         if thread.only_time(slots):
             return Reading((Part("performance", slots),), text=text)
         ranked = await self.router.rank(slots)
@@ -164,6 +188,15 @@ class Understanding:
             if several is not None:
                 return several
         return _settle(slots, ranked)
+
+    def _decided(self, names: tuple[str, ...], slots: Slots) -> tuple[Part, ...]:
+        """Make the parts that rules have decided: a summary is several, and "which portfolio" asks for each of them."""
+        if names == ("summary",):
+            recent = slots if slots.timed else replace(slots, code="1Y")
+            return (Part("value", slots), Part("performance", recent), Part("largest", slots))
+        if rules.rule("which_portfolio", slots.text) and not slots.portfolios and len(self.names.portfolios) > 1:
+            slots = replace(slots, portfolios=tuple(one.id for one in self.names.portfolios))
+        return tuple(Part(name, slots) for name in names)
 
     def _slots(self, text: str, before: Slots | None) -> Slots:
         slots = self._read(text)
@@ -180,7 +213,7 @@ class Understanding:
             decided = rules.decide(slots)
             if not decided and not _stands_alone(slots, ranked[0]):
                 return None
-            parts += [_part(name, slots) for name in decided or (ranked[0].intent.name,)]
+            parts += self._decided(decided, slots) if decided else [_part(ranked[0].intent.name, slots)]
         kept = [part for part in parts if intents()[part.intent].name not in {"greeting", "thanks", "bye"}] or parts[:1]
         return Reading(tuple(_distinct(kept)), text=" ".join(texts))
 

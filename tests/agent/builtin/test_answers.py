@@ -57,7 +57,7 @@ def test_a_value_says_what_it_rests_on() -> None:
 def test_a_loss_is_called_a_loss() -> None:
     text = text_of("position", "How is my Apple doing?", "portfolio_holdings", held(), symbol="AAPL")
     assert "You hold 10 shares of Apple (AAPL), worth $1,300.00" in text
-    assert "The unrealised loss on Apple (AAPL) is $200.00, or 13.33% of its cost." in text
+    assert "The unrealised loss on it is $200.00, or 13.33% of its cost." in text
 
 
 def test_a_heavy_holding_is_pointed_out() -> None:
@@ -72,10 +72,10 @@ def test_a_missing_value_gives_its_reason() -> None:
 @pytest.mark.parametrize(
     ("twr", "gain", "benchmark", "words"),
     [
-        (0.10, "100.00", 0.05, ("returned 10.00%", "gained $100.00", "beaten it", "5.00 percentage points in your favour")),
-        (-0.10, "-100.00", -0.05, ("lost 10.00%", "lost $100.00", "lagged it", "-5.00 percentage points, against you")),
-        (-0.05, "-50.00", -0.12, ("lost 5.00%", "lost $50.00", "lost 12.00%", "beaten it")),
-        (0.05, "50.00", 0.12, ("returned 5.00%", "lagged it")),
+        (0.10, "100.00", 0.05, ("returned 10.00%", "gained $100.00", "beaten the index by 5.00 percentage points")),
+        (-0.10, "-100.00", -0.05, ("lost 10.00%", "lost $100.00", "lagged behind the index by 5.00 percentage points")),
+        (-0.05, "-50.00", -0.12, ("lost 5.00%", "lost $50.00", "lost 12.00%", "beaten the index")),
+        (0.05, "50.00", 0.12, ("returned 5.00%", "lagged behind the index")),
     ],
 )
 def test_performance_takes_its_words_from_the_signs(twr: float, gain: str, benchmark: float, words: tuple[str, ...]) -> None:
@@ -225,7 +225,7 @@ def test_a_scenario_asked_for_leads() -> None:
         "risk_stress",
         Stress(as_of=DAY, basis="current", total_value=usd("2000.00"), scenarios=rows),
     )
-    assert text.startswith("In COVID-19 crash, today's portfolio would lose 25.00%, or $500.00.")
+    assert text.startswith("In a repeat of the COVID-19 crash, today's portfolio would lose 25.00%, or $500.00.")
 
 
 def test_a_goal_states_its_chance() -> None:

@@ -24,7 +24,7 @@ CALLED: list[tuple[str, str, dict[str, Any]]] = [
     ("do I own google?", "market_search", {"query": "google"}),
     ("LTCG rate", "learn_search", {"query": "LTCG rate"}),
     ("perf between jan 2020 and march 2020", "portfolio_performance", {"start": "2020-01-01", "end": "2020-03-31"}),
-    ("perf last quarter", "portfolio_performance", {"start": "2022-07-01", "end": "2022-09-30"}),
+    ("perf last quarter", "portfolio_performance", {"start": "2022-06-30", "end": "2022-09-30"}),
     ("return since covid", "portfolio_performance", {"start": "2020-02-19", "end": "2022-12-28"}),
     ("last 90 days", "portfolio_performance", LAST_90),
     ("since inception", "portfolio_performance", {"period": "MAX"}),
@@ -33,7 +33,7 @@ CALLED: list[tuple[str, str, dict[str, Any]]] = [
     (
         "How did US shares do in 2021? >> vs the S&P 500? >> since 2016",
         "portfolio_performance",
-        {"portfolio_id": "p1", "start": "2016-01-01", "end": "2022-12-28"},
+        {"portfolio_id": "p1", "start": "2016-01-01", "end": "2022-12-28", "by": "year"},
     ),
 ]
 
@@ -64,7 +64,7 @@ SAID = {
     "my sharpe ratio with 4% risk-free": "always taken as zero",
     "what is 12% of my portfolio value": "the part of the total value that you asked for",
     "why did I lose 50% in 2019?": "You did not lose: ",
-    "rebalance US shares to 50% AAPL 50% MSFT": "back to their targets",
+    "rebalance US shares to 50% AAPL 50% MSFT": "to the targets that you named",
     "which lots are long-term": "These open lots are long-term",
     "which lots are short-term": "short-term",
     "beta of AAPL": "measured for portfolios only",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from core.errors import UnknownFormat
 from core.ledger import TxType
 from core.settings import Limits
 from data.importers.model import Options, Parsed
@@ -55,6 +56,12 @@ CASES = {
         ("2021-04-05", "buy", "TATASTEEL", "10", "-8505.00 INR"),
         ("2021-04-13", "sell", "TATASTEEL", "5", "4500.00 INR"),
     ],
+    "upstox_pnl.csv": [
+        ("2021-04-05", "buy", "TATASTEEL", "10", "-8505.00 INR"),
+        ("2021-06-10", "sell", "TATASTEEL", "10", "9000.00 INR"),
+        ("2021-04-13", "buy", "INFY", "5", "-7000.00 INR"),
+        ("2021-06-25", "sell", "INFY", "5", "7500.00 INR"),
+    ],
     "ibkr_flex_trades.csv": [
         ("2021-04-05", "buy", "US0378331005", "10", "-1266.25 USD"),
         ("2021-06-10", "sell", "US0378331005", "4", "507.00 USD"),
@@ -83,6 +90,8 @@ CASES = {
         ("2021-01-04", "deposit", None, "0", "5000.00 USD"),
         ("2021-01-05", "buy", "KO", "20", "-1071.00 USD"),
         ("2021-04-01", "dividend", "KO", "0", "8.40 USD"),
+        ("2021-07-01", "dividend", "KO", "0", "10.50 USD"),
+        ("2021-07-01", "buy", "KO", "0.2", "-10.50 USD"),
     ],
     "portfolio_performance.csv": [
         ("2021-04-05", "buy", "SAP.DE", "8", "-1010.00 EUR"),
@@ -132,12 +141,25 @@ def test_a_file_reads_the_same_with_a_mark_carriage_returns_and_empty_columns(na
         ("kite_holdings.csv", [("INFY", None, "7", "1400.52"), ("TCS", None, "2", "3100")]),
         ("console_holdings.csv", [("INFY", "INE009A01021", "7", "1400.52"), ("TCS", "INE467B01029", "2", "3100")]),
         ("wealthfolio_holdings.csv", [("KO", None, "20", "53.55")]),
+        ("upstox_holdings.csv", [("TATASTEEL", None, "10", "850.50"), ("INFY", None, "5", "1400")]),
+        ("upstox_holdings.json", [("TATASTEEL", "INE081A01020", "10", "850.5")]),
     ],
 )
 def test_a_statement_gives_holdings(name: str, expected: list[tuple[str, str | None, str, str]]) -> None:
     found = parsed(name)
     assert (found.rows, found.problems) == ([], [])
     assert [(each.symbol, each.isin, str(each.quantity), str(each.average_price)) for each in found.holdings] == expected
+
+
+def test_console_holdings_are_read_from_their_workbook() -> None:
+    text = (FILES / "console_holdings.csv").read_text().splitlines()
+    found = read(workbook([line.split(",") for line in text]), OPTIONS)
+    assert [(each.symbol, str(each.quantity)) for each in found.holdings] == [("INFY", "7"), ("TCS", "2")]
+
+
+def test_trades_of_the_upstox_api_do_not_tell_their_side() -> None:
+    with pytest.raises(UnknownFormat, match="buy or sell"):
+        read(b'{"data": [{"traded_price": 1, "traded_quantity": 2, "tradingsymbol": "INFY"}]}', OPTIONS)
 
 
 def workbook(rows: Sequence[Sequence[object]]) -> bytes:
@@ -172,7 +194,7 @@ def test_groww_orders_are_read_from_their_workbook() -> None:
         ["Infosys", "INFY", "INE009A01021", "BUY", 9, 0, "NSE", "13", "14-06-2021 10:15 AM", "Cancelled"],
     ]
     found = read(workbook([*banner, GROWW, *rows]), OPTIONS)
-    assert (found.format, found.total, found.notes) == ("groww_orders", 3, ["1 rows were left out: the order is cancelled, not executed."])
+    assert (found.format, found.total, found.notes) == ("groww_orders", 3, ["1 row was left out: the order is cancelled, not executed."])
     assert told(found) == [
         ("2021-04-05", "buy", "INFY", "10", "-14005.50 INR"),
         ("2021-06-13", "sell", "INFY", "4", "5800.00 INR"),

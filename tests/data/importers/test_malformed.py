@@ -2,6 +2,7 @@
 
 import io
 import time
+import tracemalloc
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from core.errors import BadFile, CoachError, FileTooLarge, UnknownFormat
 from core.settings import Limits
-from data.import_rows import named
+from data.import_names import named
 from data.importers.model import Options
 from data.importers.read import read
 from data.instruments import Names
@@ -97,6 +98,61 @@ def test_an_almost_known_header_is_refused_with_the_difference() -> None:
         read(text.replace("trade_id", "", 1).replace(",,", ",", 1).encode(), OPTIONS)
     with pytest.raises(UnknownFormat, match="the column venue is new"):
         read(text.replace("auction,", "auction,venue,", 1).encode(), OPTIONS)
+
+
+OWN = "portfolio-coach/1"
+GOOD_ENTRY = '"day": "2021-04-05", "type": "buy", "symbol": "KO", "currency": "USD"'
+FAULTY = [
+    ("ghostfolio.json", '"BUY"', '"SHORT"'),
+    ("ghostfolio.json", "2021-09-16", "sixteenth"),
+    ("ghostfolio.json", '"quantity": 5', '"quantity": "five"'),
+    ("ghostfolio.json", '"quantity": 5', '"quantity": -5'),
+    ("ghostfolio.json", '"MSFT"', '""'),
+    ("upstox_holdings.json", "10,", '"ten",'),
+    ("upstox_holdings.json", '"TATASTEEL"', '""'),
+    ("upstox_holdings.json", "850.5", '"850,5,0"'),
+    ("upstox_holdings.json", '"quantity"', '"amount"'),
+    ("upstox_holdings.json", "[{", "[7, {"),
+]
+
+
+@pytest.mark.parametrize(("name", "what", "instead"), FAULTY)
+def test_a_faulty_json_file_is_refused_or_reported(name: str, what: str, instead: str) -> None:
+    text = (FILES / name).read_text()
+    assert what in text
+    try:
+        found = read(text.replace(what, instead).encode(), OPTIONS)
+    except BadFile:
+        return
+    assert found.problems
+    assert found.problems[0].row
+
+
+@pytest.mark.parametrize(
+    ("portfolios", "error"),
+    [
+        ("3", BadFile),
+        ("[3]", BadFile),
+        ('[{"transactions": 3}]', BadFile),
+        ('[{"transactions": []}]', BadFile),
+        ('[{"transactions": [3]}]', BadFile),
+        ('[{"transactions": [{"day": "2021-04-05"}]}]', None),
+        ('[{"transactions": [{"day": "someday", "type": "buy", "currency": "USD"}]}]', None),
+        ('[{"transactions": [{GOOD, "quantity": "NaN"}]}]', None),
+        ('[{"transactions": [{GOOD, "lots": [1]}]}]', None),
+        ('[{"transactions": [{GOOD, "note": "LONG"}]}]', BadFile),
+        ('[{"transactions": [{GOOD}]}], "prices": [{"symbol": "KO"}]', BadFile),
+    ],
+)
+def test_a_faulty_export_of_ours_is_refused_or_reported(portfolios: str, error: type[BadFile] | None) -> None:
+    portfolios = portfolios.replace("GOOD", GOOD_ENTRY).replace("LONG", "x" * 70_000)
+    content = f'{{"format": "{OWN}", "portfolios": {portfolios}}}'.encode()
+    if error is None:
+        found = read(content, OPTIONS)
+        assert (len(found.problems), found.rows) == (1, [])
+        return
+    with pytest.raises(error):
+        read(content, OPTIONS)
 
 
 def header_line(name: str) -> int:
@@ -187,33 +243,34 @@ def test_a_hostile_workbook_is_refused_fast(parts: dict[str, bytes]) -> None:
     assert time.process_time() - began < 2
 
 
-def test_western_text_is_read_with_a_note() -> None:
-    found = read((HEAD + "2021-04-05,BUY,NESTLÉ,1,50,USD,,\n").encode("cp1252"), OPTIONS)
-    assert found.rows[0].draft.symbol == "NESTLÉ"
-    assert "cp1252" in found.notes[0]
-
-
 @pytest.mark.parametrize(
-    ("price", "expected"),
-    [("1,00,000.50", "100000.50"), ("1,234.5", "1234.5"), ("$12", "12"), ("₹ 1,500", "1500"), ("Rs. 20", "20"), (" 7 ", "7")],
+    "content",
+    [
+        b"x" * 20_000_001,
+        (HEAD + '2021-04-05,BUY,"' + "K" * 12_000_000).encode(),
+        (HEAD + '2021-04-05,BUY,"' + "K" * 70_000 + '",1,50,USD,,\n').encode(),
+        (",".join(f"c{at}" for at in range(100_000)) + "\n").encode(),
+        (("," * 100_000) + "\n").encode() * 100,
+        HEAD.encode() + b"\0" * 12_000_000,
+        HEAD.encode() + b"\x81\x8d" * 6_000_000,
+        b"\xff\xfe" + b"x" * 12_000_001,
+        b"[" * 5_000_000,
+        zipped(**{"[Content_Types].xml": b"<x/>", "xl/worksheets/sheet1.xml": b"0" * 60_000_000}),
+    ],
+    ids=["20 MB", "open quote", "64 kB", "columns", "empty columns", "NUL", "cp1252", "utf-16", "deep", "bomb"],
 )
-def test_numbers_are_read_as_people_write_them(price: str, expected: str) -> None:
-    found = read((HEAD + f'2021-04-05,BUY,KO,1,"{price}",USD,,\n').encode(), OPTIONS)
-    assert str(found.rows[0].draft.price) == expected
-
-
-def test_a_day_above_twelve_proves_the_order_of_dates() -> None:
-    found = read((HEAD + "05/04/2021,BUY,KO,1,50,USD,,\n25/04/2021,BUY,KO,1,50,USD,,\n").encode(), OPTIONS)
-    assert [row.draft.day.month for row in found.rows] == [4, 4]
-    assert "dmy" in found.notes[-1]
-
-
-def test_a_decimal_comma_is_taken_only_when_it_is_proven() -> None:
-    head = HEAD.replace(",", ";")
-    proven = read((head + "2021-04-05;BUY;KO;1.000;50,25;USD;;\n").encode(), OPTIONS)
-    assert [(str(row.draft.quantity), str(row.draft.price)) for row in proven.rows] == [("1000", "50.25")]
-    unproven = read((head + "2021-04-05;BUY;KO;1,000;50;USD;;\n").encode(), OPTIONS)
-    assert [each.code for each in unproven.problems] == ["bad_number"]
+def test_a_hostile_file_is_refused_fast_in_little_memory(content: bytes) -> None:
+    began = time.process_time()
+    with pytest.raises(BadFile):
+        read(content, OPTIONS)
+    assert time.process_time() - began < 1
+    tracemalloc.start()
+    try:
+        with pytest.raises(BadFile):
+            read(content, OPTIONS)
+        assert tracemalloc.get_traced_memory()[1] < 64_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_no_fixture_holds_a_real_account() -> None:

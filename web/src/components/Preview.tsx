@@ -32,10 +32,12 @@ function Problems({ problems }: { problems: Problem[] }) {
   return (
     <section>
       <h3>
-        {problems.length} {problems.length === 1 ? 'row' : 'rows'} with a problem
+        {rowsOf(new Set(problems.map((problem) => problem.line)).size)} with{' '}
+        {problems.length === 1 ? 'a problem' : 'problems'}
       </h3>
       <p className="quiet">
-        These rows are left out. Correct them in the file and import it again: rows already in are skipped.
+        {problems.length === 1 ? 'Its row is' : 'Their rows are'} left out. Correct the file and import it again: rows
+        already in are skipped.
       </p>
       <Scroll label="Rows with a problem">
         <table className="compact problems">
@@ -102,6 +104,40 @@ function Effect({ effect }: { effect: PreviewData['effect'] }) {
   )
 }
 
+function Lines({ lines, rows }: { lines: PreviewData['lines']; rows: number }) {
+  if (!lines?.length) return null
+  return (
+    <details>
+      <summary>
+        What each row does
+        {lines.length < rows ? ` (the first ${rowsOf(lines.length)} of ${rows.toLocaleString('en')})` : ''}
+      </summary>
+      <Scroll label="What each row does" low>
+        <table className="compact">
+          <thead>
+            <tr>
+              <th scope="col">Line</th>
+              <th scope="col">What it does</th>
+            </tr>
+          </thead>
+          <tbody>
+            {lines.map((line, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: one line can become two transactions
+              <tr key={at}>
+                <td>{line.line}</td>
+                <td>
+                  {line.meaning}
+                  {line.status === 'duplicate' && <small> Duplicate.</small>}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+    </details>
+  )
+}
+
 const Count = ({ n, name, bad }: { n: number; name: string; bad?: boolean }) => (
   <div className={bad && n ? 'stat warn' : 'stat'}>
     <dt>{name}</dt>
@@ -112,10 +148,10 @@ const Count = ({ n, name, bad }: { n: number; name: string; bad?: boolean }) => 
 const Summary = ({ preview }: { preview: PreviewData }) => (
   <>
     <dl className="stats">
-      <Count n={preview.rows} name="Rows" />
+      <Count n={preview.rows} name={preview.rows === 1 ? 'Row' : 'Rows'} />
       <Count n={preview.accepted} name="Ready" />
-      <Count n={preview.duplicates} name="Duplicates" />
-      <Count n={preview.problems.length} name="Problems" bad />
+      <Count n={preview.duplicates} name={preview.duplicates === 1 ? 'Duplicate' : 'Duplicates'} />
+      <Count n={preview.problems.length} name={preview.problems.length === 1 ? 'Problem' : 'Problems'} bad />
     </dl>
     {preview.notes.map((note) => (
       <p key={note} className="notice info">
@@ -162,11 +198,15 @@ function Done({ result, busy, onUndo, next, file, into }: DoneProps) {
     <div className="notice good" role="status">
       <Icon name="check" />
       <div>
-        <strong>Imported {rowsOf(result.imported)}</strong>
-        {result.skipped > 0 && <p>{result.skipped} skipped.</p>}
+        <strong>
+          {result.imported ? `Imported ${rowsOf(result.imported)}` : 'Nothing new: every row is there already'}
+        </strong>
+        {result.skipped > 0 && <p>{rowsOf(result.skipped)} skipped.</p>}
         <div className="actions">
           {next}
-          <Undo label="Undo this import" {...{ file, into, busy, onUndo }} count={result.imported} />
+          {result.imported > 0 && (
+            <Undo label="Undo this import" {...{ file, into, busy, onUndo }} count={result.imported} />
+          )}
         </div>
       </div>
     </div>
@@ -187,10 +227,10 @@ function Duplicates({
     <label className="check">
       <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
       <span>
-        Import the {count} duplicate {count === 1 ? 'row' : 'rows'} too
+        {count === 1 ? 'Import the duplicate row too' : `Import the ${count.toLocaleString('en')} duplicate rows too`}
         <small>
-          They look like rows you already have, in the same account. Equal lines can be real: partial fills, for
-          example.
+          {count === 1 ? 'It looks like a row' : 'They look like rows'} you already have, in the same account. Equal
+          lines can be real: partial fills, for example.
         </small>
       </span>
     </label>
@@ -220,6 +260,7 @@ export function Preview({ preview, onAgain, next, file, into }: Props) {
         <>
           <Problems problems={preview.problems} />
           <Effect effect={preview.effect} />
+          <Lines lines={preview.lines} rows={preview.rows} />
           <Duplicates count={preview.duplicates} checked={include} onChange={setInclude} />
         </>
       )}

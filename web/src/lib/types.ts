@@ -174,6 +174,7 @@ export interface Preview {
   problems: Problem[]
   notes: string[]
   effect: { symbol: string; before: string; after: string }[]
+  lines?: { line: number; status: 'new' | 'duplicate'; meaning: string }[]
 }
 
 export interface Me {

@@ -9,7 +9,7 @@ import { portfolios, refreshPortfolios } from '../lib/person'
 import { chosen } from '../lib/prefs'
 import type { Failure, Portfolio, Preview as PreviewData } from '../lib/types'
 
-const FILES = '.csv,.txt,.tsv,.xlsx,.json'
+const FILES = '.csv,.txt,.tsv,.xlsx,.json,.pdf'
 const CURRENCIES = ['INR', 'USD', 'EUR', 'GBP']
 
 function NewPortfolio({ onMade }: { onMade: (portfolio: Portfolio) => void }) {
@@ -95,14 +95,14 @@ function useUpload(path: string, fields: Record<string, string>) {
   const [preview, setPreview] = useState<PreviewData | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
   const [busy, setBusy] = useState(false)
-  const [name, setName] = useState('')
-  const upload = async (file: File) => {
+  const [file, setFile] = useState<File | null>(null)
+  const upload = async (file: File, password = '') => {
     const form = new FormData()
     form.set('file', file)
-    for (const [key, value] of Object.entries(fields)) if (value) form.set(key, value)
+    for (const [key, value] of Object.entries({ ...fields, password })) if (value) form.set(key, value)
     setBusy(true)
     setFailure(null)
-    setName(file.name)
+    setFile(file)
     try {
       setPreview(await call<PreviewData>('POST', path, { form, headers: once() }))
     } catch (error) {
@@ -110,7 +110,31 @@ function useUpload(path: string, fields: Record<string, string>) {
     }
     setBusy(false)
   }
-  return { preview, failure, busy, name, upload, again: () => setPreview(null) }
+  const unlock = (password: string) => file && upload(file, password)
+  const again = () => {
+    setPreview(null)
+    setFile(null)
+  }
+  return { preview, failure, busy, name: file?.name, upload, unlock, again }
+}
+
+/** Asks for the password of a locked PDF; it is sent with the file and kept nowhere. */
+function Unlock({ name, busy, onUnlock }: { name?: string; busy: boolean; onUnlock: (password: string) => void }) {
+  const open = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    onUnlock(String(new FormData(event.currentTarget).get('password')))
+  }
+  return (
+    <form className="fields" onSubmit={open}>
+      <label className="field">
+        Password of {name ?? 'the PDF'}
+        <input name="password" type="password" required maxLength={200} autoComplete="off" />
+      </label>
+      <button type="submit" className="button" disabled={busy}>
+        Open the file
+      </button>
+    </form>
+  )
 }
 
 const onward = (
@@ -125,7 +149,9 @@ function Ledger() {
   const [picked, setPicked] = useState<string | null>(null)
   const [account, setAccount] = useState('')
   const id = picked ?? scope ?? all[0]?.id ?? ''
-  const { preview, failure, busy, name, upload, again } = useUpload(`/api/v1/portfolios/${id}/imports`, { account })
+  const { preview, failure, busy, name, upload, unlock, again } = useUpload(`/api/v1/portfolios/${id}/imports`, {
+    account,
+  })
   const into = all.find((portfolio) => portfolio.id === id)?.name
   if (preview) return <Preview key={preview.id} {...{ preview, into }} file={name} onAgain={again} next={onward} />
   return (
@@ -135,19 +161,22 @@ function Ledger() {
       {id && (
         <Drop
           label="Drop a tradebook or transactions file"
-          hint="or click to choose · CSV, Excel or JSON · nothing is imported before you have seen it"
+          hint="or click to choose · CSV, Excel, JSON or CAS PDF · nothing is imported before you have seen it"
           accept={FILES}
           busy={busy}
           onFile={upload}
         />
       )}
       {failure && <ErrorNotice failure={failure} />}
+      {failure?.code === 'password_needed' && <Unlock {...{ name, busy }} onUnlock={unlock} />}
       <details>
         <summary>Which files work</summary>
         <p>
-          Broker tradebooks and statements are recognised by their columns. Any other file works as a CSV with the
-          columns <code>date, type, symbol, quantity, price, currency</code>, and optionally{' '}
-          <code>fee, tax, amount, account, id</code>.
+          Broker tradebooks and statements are recognised by their columns, and the consolidated account statement (CAS)
+          of CAMS and KFintech as PDF. Any other file works as a CSV with the columns{' '}
+          <code>date, type, symbol, quantity, price, currency</code>, and optionally{' '}
+          <code>fee, tax, amount, account, trade_id, name, asset_class</code>. Deposits, gold, PPF or property go in the
+          same way: as a purchase with an <code>asset_class</code>, and a price file for their value.
         </p>
       </details>
     </section>
@@ -162,7 +191,7 @@ function Prices() {
       <h2>Prices of your own</h2>
       <p>
         For instruments the market data does not know: a CSV with the columns <code>symbol, date, close, currency</code>
-        . These prices are yours alone.
+        , or the NAV file of AMFI. These prices are yours alone.
       </p>
       <Drop label="Drop a price file" hint="or click to choose · CSV" accept=".csv,.txt" busy={busy} onFile={upload} />
       {failure && <ErrorNotice failure={failure} />}

@@ -6,19 +6,22 @@ from typing import Any
 
 from agent.models.builtin.answers import fmt
 from agent.models.builtin.answers.held import MOST_ROWS
-from agent.models.builtin.answers.note import Note, missing, who
-from agent.models.builtin.answers.performed import span
+from agent.models.builtin.answers.note import Note, missing, span, who
 from agent.models.builtin.names import short
 from agent.models.builtin.plans.ask import Ask, Got
+from agent.models.builtin.ranking import by_income
 
 Row = Mapping[str, Any]
+_FIRST = re.compile(r"\b(?:first|oldest|earliest)\b", re.IGNORECASE)
 _PLURAL = {"buy": "purchases", "sell": "sales", "fee": "fees", "tax": "taxes", "interest": "interest payments", "bonus": "bonus issues"}
 
 
-def _filter(ask: Ask, got: Got) -> str:
+def _filter(ask: Ask, got: Got, *, one: bool = False) -> str:
     """Name what was listed: sales of Apple from one day to another."""
     kind, symbol = got.args.get("type"), got.args.get("symbol")
     what = _PLURAL.get(kind, f"{kind}s") if kind else "transactions"
+    if one:
+        what = "tax" if kind == "tax" else what.removesuffix("s")
     of = f" of {(ask.called(symbol) or fmt.clean(symbol))}" if symbol else ""
     start, end = got.args.get("start"), got.args.get("end")
     time = (
@@ -42,12 +45,39 @@ def transactions(ask: Ask, results: Sequence[Got], note: Note) -> None:
             continue
         order = "oldest first" if got.args.get("order") == "oldest" else "newest first"
         note.say(
-            f"The ledger holds {total} {_filter(ask, got)}." if total > 1 else f"The ledger holds one entry among the {_filter(ask, got)}.",
+            _one(ask, rows[0]),
+            f"The ledger holds {total} {_filter(ask, got)}." if total > 1 else f"The ledger holds one {_filter(ask, got, one=True)}.",
             f"Shown here: {order}." if len(rows) > 1 else None,
         )
         note.table(("Date", "Type", "Symbol", "Quantity", "Price", "Amount"), [_entry(row) for row in rows[:MOST_ROWS]])
         if got.data.get("next_cursor") or len(rows) > MOST_ROWS:
             note.say("The table stops here; narrow it by instrument, type or dates to see others.")
+
+
+_WHEN = re.compile(
+    r"^(?:so |and )?(?:when|on (?:what|which) (?:day|date))\b|\b(?:my|the) (?:first|last|latest|most recent)\b(?! \d)", re.IGNORECASE
+)
+_DONE = {"buy": "bought", "sell": "sold"}
+
+
+def _one(ask: Ask, row: Row) -> str | None:
+    """Name the one entry that a question is about: when something was last bought, or first."""
+    if not _WHEN.search(ask.text):
+        return None
+    which, kind = ("first" if _FIRST.search(ask.text) else "last"), str(row["type"])
+    if kind not in _DONE or not row.get("symbol"):
+        return f"The {which} is of {fmt.day(row['date'])}: {_article(kind)}{_sized(row)}."
+    name = ask.called(row["symbol"]) or fmt.clean(row["symbol"])
+    price = f" at {fmt.price(row['price'], row.get('currency'))}" if row.get("price") is not None else ""
+    return f"You {which} {_DONE[kind]} {name} on {fmt.day(row['date'])}: {fmt.shares(row.get('quantity'))} shares{price}."
+
+
+def _article(kind: str) -> str:
+    return f"{'an' if kind[:1] in 'aeiou' else 'a'} {kind.replace('_', ' ')}"
+
+
+def _sized(row: Row) -> str:
+    return f" of {fmt.size(row['amount'])}" if row.get("amount") else ""
 
 
 def _entry(row: Row) -> tuple[str, ...]:
@@ -73,13 +103,29 @@ def income(ask: Ask, results: Sequence[Got], note: Note) -> None:
         if not fmt.number(total):
             note.say(f"No dividends or interest are recorded {span(got)}.")
             continue
-        note.say(_received(ask, got), _withheld(got), _yield(got))
+        payers = by_income(ask.slots, got)
+        note.say(_payer_first(ask, payers), _received(ask, got), _withheld(got), None if got.args.get("start") else _yield(got))
         rows = [row for row in got.data.get("by_period", ()) if row.get("amount")]
         note.table(("Period", "Income"), [(_period(row["name"]), fmt.money(row["amount"])) for row in rows[:MOST_ROWS]])
-        payers = sorted((row for row in got.data.get("by_symbol", ()) if row.get("amount")), key=lambda row: -fmt.number(row["amount"]))
         if len(payers) > 1:
             note.table(("Paid by", "Income", "Payments", "Last paid"), [_payer(row) for row in payers[:MOST_ROWS]])
         note.chart("bar", "Income by period", got, path="/by_period", x="name", y=["amount"])
+
+
+_PAYS = re.compile(
+    r"\b(?:which|who|what) (?:stock|share|holding|compan\w+|instrument|one)?s?\b.*\b(?:pa(?:y|id|ys)|most|highest|best|largest|biggest)\b",
+    re.IGNORECASE,
+)
+
+
+def _payer_first(ask: Ask, rows: Sequence[Row]) -> str | None:
+    """Name the holding that paid the most, where that is what was asked for."""
+    place = (ask.slots.nth or 1) - 1
+    if place >= len(rows) or not (_PAYS.search(ask.text) or ask.slots.nth):
+        return None
+    row = rows[place]
+    name = ask.called(row["symbol"]) or fmt.clean(row["symbol"])
+    return f"{name} has paid you {fmt.money(row['amount'])}{', more than any other holding' if not place else ''}."
 
 
 def _period(name: str) -> str:

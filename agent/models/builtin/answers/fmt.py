@@ -1,7 +1,7 @@
 """How figures are written: money by currency, shares, fractions as percent, dates in words."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -112,6 +112,22 @@ def clean(text: Any) -> str:
     return " ".join(_MARKUP.sub(" ", str(text)).split())
 
 
+def kind(text: Any) -> str:
+    """Write an asset class: equity as Equity, etf as ETF."""
+    word = clean(text).replace("_", " ")
+    return word.upper() if word.lower() in {"etf", "reit", "nps"} else capital(word)
+
+
+def the(name: str) -> str:
+    """Write an index with its article."""
+    return f"the {name}" if name.lower().endswith("index") and not name.lower().startswith("the ") else name
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Write words as a list: a, b and c."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
 def number(value: Any) -> Decimal:
     """Read money, a price or a ratio as a number to choose words by."""
     found = value.get("amount") if isinstance(value, Mapping) else value
@@ -119,5 +135,5 @@ def number(value: Any) -> Decimal:
 
 
 def capital(text: str) -> str:
-    """Begin with a capital."""
-    return text[:1].upper() + text[1:]
+    """Begin with a capital, but for a name such as iShares."""
+    return text if text[1:2].isupper() else text[:1].upper() + text[1:]

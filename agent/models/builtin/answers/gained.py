@@ -6,8 +6,7 @@ from typing import Any
 
 from agent.models.builtin.answers import fmt
 from agent.models.builtin.answers.held import MOST_ROWS, gained
-from agent.models.builtin.answers.note import Note, missing, who
-from agent.models.builtin.answers.performed import span
+from agent.models.builtin.answers.note import Note, missing, span, who
 from agent.models.builtin.names import short
 from agent.models.builtin.plans.ask import Ask, Got
 
@@ -32,7 +31,7 @@ def _realised(ask: Ask, got: Got) -> str:
     of = f" on {short(fmt.clean(name.name))}" if name else ""
     if not got.data.get("sales") and not fmt.number(gain):
         return f"No sales are recorded{of} {span(got)}, so nothing is realised."
-    return f"The realised {gained(gain)}{of} is {fmt.money(gain)}, for sales {span(got)}."
+    return f"The realised {gained(gain)}{of} is {fmt.size(gain)}, for sales {span(got)}."
 
 
 def _method(got: Got) -> str:
@@ -115,11 +114,13 @@ def profit_of(ask: Ask, got: Got, note: Note) -> None:
         realised(ask, [got], note)
     for row in rows[:1]:
         called = ask.called(row["symbol"]) or fmt.clean(row["symbol"])
-        note.say(f"The total {gained(row.get('total') or 0)} on {called} {span(got)} is {fmt.money(row.get('total'))}.")
-        parts = (("Realised", "realised"), ("Unrealised", "unrealised"), ("Income", "income"), ("Total", "total"))
+        note.say(f"The total {gained(row.get('total') or 0)} on {called} {span(got)} is {fmt.size(row.get('total'))}.")
+        grown = "Growth of the unrealised gain" if got.args.get("start") or got.args.get("period") else "Unrealised"
+        parts = (("Realised", "realised"), (grown, "unrealised"), ("Income", "income"), ("Total", "total"))
         note.table((called, "Amount"), [(title, fmt.money(row.get(key))) for title, key in parts])
 
 
+_FIRST = re.compile(r"\b(?:oldest|first|earliest)\b", re.IGNORECASE)
 _STATE = re.compile(r"\b(long|short)[- ]?term\b", re.IGNORECASE)
 _SOON = re.compile(r"\b(?:becom\w+|turn\w*|soon|next|when|until|till|going|days?|close|near\w*|yet|about|will|qualify)\b", re.IGNORECASE)
 
@@ -154,6 +155,13 @@ def _lot(r: Row) -> tuple[str, ...]:
     )
 
 
+def _oldest(ask: Ask, row: Row) -> str | None:
+    if not _FIRST.search(ask.text):
+        return None
+    size = f"{fmt.shares(row.get('quantity'))} shares of {fmt.clean(row['symbol'])}"
+    return f"The oldest open lot was acquired on {fmt.day(row['acquired'])}: {size}."
+
+
 def lots(ask: Ask, results: Sequence[Got], note: Note) -> None:
     """List open lots."""
     term = _asked_term(ask)
@@ -166,6 +174,7 @@ def lots(ask: Ask, results: Sequence[Got], note: Note) -> None:
             note.say("There are no open lots.")
             continue
         note.say(
+            _oldest(ask, rows[0]),
             f"There {'is' if total == 1 else 'are'} {total} open {'lot' if total == 1 else 'lots'}, oldest first.",
             _method(got).replace("Sales are", "Earlier sales were"),
         )

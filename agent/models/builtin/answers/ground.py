@@ -5,12 +5,15 @@ from collections.abc import Sequence
 
 from agent.models.builtin.answers import fmt
 from agent.models.builtin.answers.note import Note
-from agent.models.builtin.plans.ask import Got
+from agent.models.builtin.plans.ask import Ask, Got
+from agent.models.builtin.plans.talk import ready
 from agent.models.builtin.words import data
 
 _UNGROUNDED = {"learn_search", "notes_search", "calculate", "market_search", "portfolio_record", "explain_fact", "replay_answer"}
 WHOLE = 0.9995
 _ENDS = re.compile(r"\bprices end on (\S+?)\.?$", re.IGNORECASE)
+_NOTHING = re.compile(r"^No (?:income|sales?|transactions?)\b")
+_OF_GAINS = re.compile(r"\bgains count\b")
 _CODE = re.compile(r"^.*?\b[a-z]+(?:_[a-z]+)+: |^[a-z]+: ", re.DOTALL)
 
 
@@ -33,30 +36,36 @@ def _covered(good: Sequence[Got]) -> str | None:
     return f"Coverage is {fmt.percent(least, 1)}: what has no price is left out of the figures."
 
 
-def ground(note: Note, results: Sequence[Got]) -> None:
-    """Add what the results rest on, each statement once."""
+def ground(note: Note, results: Sequence[Got], *, gains: bool = True) -> None:
+    """Add what the results rest on, each statement once; what concerns gains alone only where `gains` are shown."""
     if not note.grounded:
         return
     good = [got for got in results if got.ok and got.tool not in _UNGROUNDED and got.data]
     caveats = list(dict.fromkeys(text for got in results if got.ok for text in got.data.get("caveats", ())))
     note.say(_day(good), _stale(good), _covered(good))
-    note.bullets(_told_once(caveats, good))
+    note.bullets([text for text in _told_once(caveats, good) if gains or not _OF_GAINS.search(text)])
 
 
 def _told_once(caveats: Sequence[str], good: Sequence[Got]) -> list[str]:
-    """Leave out the day on which prices end where it is the day of the figures, and say it once."""
+    """Leave out the day on which prices end where no figure is of a later one, and say it once."""
     days, kept = {str(got.data.get("as_of")) for got in good}, list[str]()
     for text in caveats:
         ends = _ENDS.search(text)
-        if ends is None or (not (len(days) == 1 and ends[1] in days) and not any(_ENDS.search(other) for other in kept)):
+        if ends is None or (max(days, default="") > ends[1] and not any(_ENDS.search(other) for other in kept)):
             kept.append(text)
     return kept
 
 
-def failed(note: Note, results: Sequence[Got]) -> None:
+def failed(note: Note, ask: Ask, results: Sequence[Got]) -> None:
     """Say what could not be computed, and why."""
+    if ask.intent in {"rebalance", "policy"} and any("no targets" in str(got.error) for got in results):
+        untold = ready("no_targets")
+        note.say(untold.text)
+        note.suggestions += untold.suggestions
+        return
     for doing, error in dict.fromkeys((_doing(got.tool), got.error) for got in results if got.error is not None):
-        note.say(f"I could not {doing}.", _sentence(error))
+        told = _sentence(error)
+        note.say(None if _NOTHING.match(told) else f"I could not {doing}.", told)
 
 
 def _doing(tool: str) -> str:

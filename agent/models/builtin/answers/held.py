@@ -5,16 +5,21 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.models.builtin.answers import fmt
-from agent.models.builtin.answers.note import Note, missing, reason, who
+from agent.models.builtin.answers.note import Note, missing, past, reason, who
 from agent.models.builtin.names import short
 from agent.models.builtin.plans.ask import Ask, Got
 
 MOST_ROWS = 25
-FEW = 5
-HEAVY = 0.25
 PARTED = {"value": "total value", "cash": "cash", "unrealised": "unrealised gain"}
 _OWNED = re.compile(r"^(?:do|did) (?:i|we)\b", re.IGNORECASE)
-_BOTH = re.compile(r"\bgain\w*\b.*\blos|\blos\w*\b.*\bgain|\bbest\b.*\bworst|\bworst\b.*\bbest", re.IGNORECASE)
+_PART_OF = re.compile(
+    r"%|\bper ?cent|\bweight|\bshare of my\b|\bhow much of my (?:portfolio|money)\b|\bproportion|\bexposure", re.IGNORECASE
+)
+_PAID = re.compile(
+    r"\b(?:av(?:era)?g\w* (?:cost|price|buy\w*)|cost (?:price|basis)|buy(?:ing)? (?:price|average)|paid per|bought .{0,12}\bat)\b",
+    re.IGNORECASE,
+)
+LONG_NAME = 24
 Row = Mapping[str, Any]
 
 
@@ -25,6 +30,11 @@ def _rows(got: Got) -> list[Row]:
 def called(row: Row) -> str:
     """Give the name of an instrument as people say it."""
     return short(fmt.clean(row.get("name") or row["symbol"]))
+
+
+def cell(row: Row) -> str:
+    """Name an instrument in a table: by its symbol alone where its name is long."""
+    return label(row) if len(called(row)) <= LONG_NAME else fmt.clean(row["symbol"])
 
 
 def label(row: Row) -> str:
@@ -38,13 +48,19 @@ def gained(value: Any, gain: str = "gain", loss: str = "loss") -> str:
     return loss if fmt.number(value) < 0 else gain
 
 
-def _unrealised(got: Got) -> str | None:
+def _then(ask: Ask, got: Got) -> str:
+    """Say the day where it lies back."""
+    return f" on {fmt.day(got.data['as_of'])}" if past(ask, got) else ""
+
+
+def _unrealised(ask: Ask, got: Got) -> str | None:
     gain, cost = got.data.get("unrealised_gain"), got.data.get("total_cost")
     if gain is None or cost is None:
         return None
     rate = got.data.get("unrealised_return")
     more = f", or {fmt.percent(abs(rate))}" if rate is not None else ""
-    return f"Against a cost of {fmt.money(cost)}, the unrealised {gained(gain)} is {fmt.size(gain)}{more}."
+    be = "was" if past(ask, got) else "is"
+    return f"Against a cost of {fmt.money(cost)}, the unrealised {gained(gain)} {be} {fmt.size(gain)}{more}."
 
 
 def value(ask: Ask, results: Sequence[Got], note: Note) -> None:
@@ -54,8 +70,9 @@ def value(ask: Ask, results: Sequence[Got], note: Note) -> None:
         if total is None:
             note.say(f"I cannot give the total value of {whose.name}. {missing(got, 'total_value') or ''}")
             continue
-        note.say(f"{whose.start} {whose.is_} worth {fmt.money(total)}.", _parts(got), _unrealised(got))
-        _remember(got, note)
+        now = whose.was if past(ask, got) else whose.is_
+        note.say(f"{whose.start} {now} worth {fmt.money(total)}{_then(ask, got)}.", _parts(ask, got), _unrealised(ask, got))
+        remember(got, note)
 
 
 def part_of(ask: Ask, results: Sequence[Got], note: Note) -> None:
@@ -67,14 +84,16 @@ def part_of(ask: Ask, results: Sequence[Got], note: Note) -> None:
             note.say(f"The result is {size}.", f"That is the part of the {PARTED[ask.intent]} that you asked for.")
 
 
-def _parts(got: Got) -> str | None:
+def _parts(ask: Ask, got: Got) -> str | None:
     held, cash = got.data.get("holdings_value"), got.data.get("cash_value")
     if held is None or cash is None:
         return None
-    return f"Of that, {fmt.money(held)} is in holdings and {fmt.money(cash)} in cash."
+    be = "was" if past(ask, got) else "is"
+    return f"Of that, {fmt.money(held)} {be} in holdings and {fmt.money(cash)} in cash."
 
 
-def _remember(got: Got, note: Note) -> None:
+def remember(got: Got, note: Note) -> None:
+    """Keep the first holding for the questions that are offered next."""
     rows = _rows(got)
     if rows and note.holding is None:
         note.holding = called(rows[0])
@@ -85,7 +104,7 @@ HEAD = ("Holding", "Value", "Weight", "Unrealised gain", "Unrealised return", "Q
 
 def _line(row: Row) -> tuple[str, ...]:
     return (
-        label(row),
+        cell(row),
         fmt.money(row.get("value")),
         fmt.share(row.get("weight")),
         fmt.money(row.get("unrealised_gain")),
@@ -105,14 +124,16 @@ def holdings(ask: Ask, results: Sequence[Got], note: Note) -> None:
             continue
         total = got.data.get("total_value")
         note.say(
-            f"{whose.start} {whose.is_} worth {fmt.money(total)}, cash included." if total else None,
+            f"{whose.start} {whose.was if past(ask, got) else whose.is_} worth {fmt.money(total)}{_then(ask, got)}, cash included."
+            if total
+            else None,
             "These are the holdings, largest first.",
         )
         note.table(HEAD, [_line(row) for row in rows[:MOST_ROWS]])
         if len(rows) > MOST_ROWS or got.data.get("next_cursor"):
             note.say("Smaller holdings are left out of this table; name one to see it.")
         note.chart("bar", "Weights of the holdings", got, path="/holdings", x="symbol", y=["weight"])
-        _remember(got, note)
+        remember(got, note)
 
 
 def _cash_only(got: Got) -> str | None:
@@ -125,80 +146,13 @@ def count(ask: Ask, results: Sequence[Got], note: Note) -> None:
     for got in results:
         rows, whose, held = _rows(got), who(ask, got), got.data.get("holdings_count", 0)
         note.say(f"{whose.start} {whose.verb('has', 'have')} {held} {'holding' if held == 1 else 'holdings'}.", _lead(rows))
-        _remember(got, note)
+        remember(got, note)
 
 
 def _lead(rows: Sequence[Row]) -> str | None:
     if not rows or rows[0].get("weight") is None:
         return None
     return f"The largest holding is {label(rows[0])}, with a weight of {fmt.share(rows[0]['weight'])}."
-
-
-def _worth(row: Row) -> str:
-    return f", worth {fmt.money(row['value'])}" if row.get("value") else ""
-
-
-def largest(ask: Ask, results: Sequence[Got], note: Note) -> None:
-    """Name the largest holdings, or the smallest where asked."""
-    for got in results:
-        rows = [row for row in _rows(got) if row.get("weight") is not None]
-        if not rows:
-            holdings(ask, [got], note)
-            continue
-        small = ask.slots.words.order == "smallest"
-        ordered = sorted(rows, key=lambda row: row["weight"] if small else -row["weight"])
-        first, wanted = ordered[0], ask.slots.amount("plain", "shares")
-        shown = min(len(ordered), int(wanted.value) if wanted and 0 < wanted.value <= MOST_ROWS else FEW)
-        word = "smallest" if small else "largest"
-        note.say(
-            f"The {word} holding is {label(first)}{_worth(first)}, with a weight of {fmt.share(first['weight'])}.",
-            "So much in one name means that its bad days are felt in the whole portfolio."
-            if not small and first["weight"] >= HEAVY
-            else None,
-        )
-        note.table(
-            ("Holding", "Value", "Weight", "Unrealised return"),
-            [
-                (label(r), fmt.money(r.get("value")), fmt.share(r["weight"]), fmt.percent(r.get("unrealised_return")))
-                for r in ordered[:shown]
-            ],
-        )
-        note.chart("bar", "Weights of the holdings", got, path="/holdings", x="symbol", y=["weight"])
-        _remember(got, note)
-
-
-def movers(ask: Ask, results: Sequence[Got], note: Note) -> None:
-    """Rank holdings by their return since purchase."""
-    for got in results:
-        rows = sorted((r for r in _rows(got) if r.get("unrealised_return") is not None), key=lambda r: -r["unrealised_return"])
-        if not rows:
-            note.say("No holding has both a cost and a price, so none can be ranked.")
-            continue
-        best, worst = rows[0], rows[-1]
-        order = None if _BOTH.search(ask.text) else ask.slots.words.order
-        lines = [f"{_done(best)}, the best of your holdings."] if order != "worst" else []
-        if len(rows) > 1 and order != "best":
-            lines.append(f"{_done(worst)}, the weakest of your holdings.")
-        note.say(*lines, "These are returns on cost, before income received.")
-        shown = rows if order != "worst" else rows[::-1]
-        note.table(("Holding", "Cost basis", "Value", "Unrealised gain", "Unrealised return"), [_moved(r) for r in shown[:MOST_ROWS]])
-        note.chart("bar", "Return on cost by holding", got, path="/holdings", x="symbol", y=["unrealised_return"])
-        note.holding = note.holding or called(best)
-
-
-def _done(row: Row) -> str:
-    rate = row["unrealised_return"]
-    return f"{label(row)} stands at an unrealised {gained(rate)} of {fmt.percent(abs(rate))}"
-
-
-def _moved(row: Row) -> tuple[str, ...]:
-    return (
-        label(row),
-        fmt.money(row.get("cost_basis")),
-        fmt.money(row.get("value")),
-        fmt.money(row.get("unrealised_gain")),
-        fmt.percent(row["unrealised_return"]),
-    )
 
 
 def position(ask: Ask, results: Sequence[Got], note: Note) -> None:
@@ -214,7 +168,7 @@ def position(ask: Ask, results: Sequence[Got], note: Note) -> None:
             no = "No, you" if asked else "You"
             note.say(f"{no} hold no {fmt.clean(name.name) if name else 'such instrument'} on {fmt.day(got.data['as_of'])}.")
         for row in rows[:1]:
-            _one(row, note, "Yes, you" if asked and ask.symbol else "You")
+            _one(row, note, ask.text, "Yes, you" if asked and ask.symbol else "You")
 
 
 def _searched(got: Got, note: Note, no: str) -> None:
@@ -231,15 +185,21 @@ def _size(row: Row) -> str:
     return f"{fmt.shares(row['quantity'])} shares of " if row.get("quantity") is not None else ""
 
 
-def _one(row: Row, note: Note, you: str = "You") -> None:
+def _one(row: Row, note: Note, text: str, you: str = "You") -> None:
+    """Describe a holding, beginning with its weight or its cost where that is what was asked for."""
     cost, gain, rate = row.get("average_cost"), row.get("unrealised_gain"), row.get("unrealised_return")
     worth = row.get("value")
+    held = f"{you} hold {_size(row)}{label(row)}" + (
+        f", worth {fmt.money(worth)} at a price of {fmt.price(row.get('price'), row.get('currency'))}." if worth else "."
+    )
+    part = f"{called(row)} makes up {fmt.share(row['weight'])} of the total value." if row.get("weight") is not None else None
+    paid = f"The average cost of {called(row)} is {fmt.money(cost)}, buying charges included." if cost else None
+    first = next((line for line, asked in ((part, _PART_OF), (paid, _PAID)) if line and asked.search(text)), None)
     note.say(
-        f"{you} hold {_size(row)}{label(row)}"
-        + (f", worth {fmt.money(worth)} at a price of {fmt.price(row.get('price'), row.get('currency'))}." if worth else "."),
-        f"{label(row)} makes up {fmt.share(row['weight'])} of the total value." if row.get("weight") is not None else None,
-        f"The average cost is {fmt.money(cost)}, buying charges included." if cost else None,
-        f"The unrealised {gained(gain)} on {label(row)} is {fmt.size(gain)}, or {fmt.percent(abs(rate))} of its cost."
+        first,
+        held,
+        *(line for line in (part, paid) if line != first),
+        f"The unrealised {gained(gain)} on it is {fmt.size(gain)}, or {fmt.percent(abs(rate))} of its cost."
         if gain and rate is not None
         else None,
         *dict.fromkeys(reason(text) for text in row.get("reasons", {}).values()),
@@ -257,12 +217,23 @@ def cash(ask: Ask, results: Sequence[Got], note: Note) -> None:
         note.say(f"{whose.start} {whose.has} {fmt.money(total)} in cash.", _of_total(got))
         if len(parts) > 1:
             note.table(("Cash by currency", "Amount"), [(part["currency"], fmt.money(part)) for part in parts])
-        _remember(got, note)
+        remember(got, note)
 
 
 def _of_total(got: Got) -> str | None:
     total = got.data.get("total_value")
     return f"The total value, holdings included, is {fmt.money(total)}." if total else None
+
+
+def moved(row: Row) -> tuple[str, ...]:
+    """Write a holding's cost, value and unrealised gain as a row of a table."""
+    return (
+        cell(row),
+        fmt.money(row.get("cost_basis")),
+        fmt.money(row.get("value")),
+        fmt.money(row.get("unrealised_gain")),
+        fmt.percent(row["unrealised_return"]),
+    )
 
 
 def unrealised(ask: Ask, results: Sequence[Got], note: Note) -> None:
@@ -272,17 +243,23 @@ def unrealised(ask: Ask, results: Sequence[Got], note: Note) -> None:
         if gain is None:
             note.say(f"I cannot give the unrealised gain of {whose.name}. {missing(got, 'unrealised_gain') or ''}")
         else:
+            had = whose.verb("had", "had") if past(ask, got) else whose.has
             note.say(
-                f"{whose.start} {whose.has} an unrealised {gained(gain)} of {fmt.size(gain)}.",
-                _unrealised(got),
+                f"{whose.start} {had} an unrealised {gained(gain)} of {fmt.size(gain)}{_then(ask, got)}.",
+                _on_cost(got),
                 "It becomes real, and taxable, only when you sell.",
             )
         rows = sorted((r for r in _rows(got) if r.get("unrealised_return") is not None), key=lambda r: -r["unrealised_return"])
-        note.table(("Holding", "Cost basis", "Value", "Unrealised gain", "Unrealised return"), [_moved(r) for r in rows[:MOST_ROWS]])
-        _remember(got, note)
+        note.table(("Holding", "Cost basis", "Value", "Unrealised gain", "Unrealised return"), [moved(r) for r in rows[:MOST_ROWS]])
+        remember(got, note)
+
+
+def _on_cost(got: Got) -> str | None:
+    rate, cost = got.data.get("unrealised_return"), got.data.get("total_cost")
+    return f"That is {fmt.percent(abs(rate))} of the cost of {fmt.money(cost)}." if rate is not None and cost else None
 
 
 ANSWERS = {
-    "value": value, "holdings": holdings, "count": count, "largest": largest, "movers": movers, "position": position, "cash": cash,
+    "value": value, "holdings": holdings, "count": count, "position": position, "cash": cash,
     "unrealised": unrealised,
 }  # fmt: skip

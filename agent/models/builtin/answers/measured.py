@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.models.builtin.answers import fmt
-from agent.models.builtin.answers.note import Note, missing, who
-from agent.models.builtin.answers.performed import span
+from agent.models.builtin.answers.note import Note, missing, span, who
 from agent.models.builtin.plans.ask import Ask, Got
 
 POOR, FAIR, GOOD = 0.0, 0.5, 1.0
@@ -14,8 +13,8 @@ ROUND = 1e-9
 
 
 def _basis(got: Got) -> str:
-    returns = "your own daily returns" if got.data.get("basis") == "history" else "today's weights held throughout"
-    return f"It is measured on {got.data.get('observations'):,} daily returns {span(got)}, on {returns}."
+    held = "" if got.data.get("basis") == "history" else ", with today's weights held throughout"
+    return f"It rests on {got.data.get('observations'):,} daily returns {span(got)}{held}."
 
 
 def _absent(ask: Ask, got: Got, key: str, name: str) -> str:
@@ -132,7 +131,8 @@ def beta(ask: Ask, got: Got, note: Note) -> None:
     if value is None:
         note.say(_absent(ask, got, "beta", "beta"))
         return
-    index = fmt.clean(data.get("benchmark") or "the benchmark")
+    named = ask.names.instrument(data.get("benchmark"))
+    index = fmt.the(fmt.clean(named.name if named else data.get("benchmark") or "the benchmark"))
     moves = "more than" if value > 1 + LEVEL else "less than" if value < 1 - LEVEL else "about as much as"
     note.say(
         f"The beta of {who(ask, got).name} is {fmt.plain(value)}.",
@@ -215,7 +215,9 @@ def risk(ask: Ask, got: Got, note: Note) -> None:
         else None,
     )
     note.say(
-        _quality(data["sharpe"], "Sharpe ratio") if data.get("sharpe") is not None else None, _basis(got).replace("It is", "These are")
+        f"The Sharpe ratio is {fmt.plain(data['sharpe'])}." if data.get("sharpe") is not None else None,
+        _quality(data["sharpe"], "Sharpe ratio") if data.get("sharpe") is not None else None,
+        _basis(got).replace("It rests", "All of this rests"),
     )
     note.table(("Measure", "Value"), [(name, write(data[key])) for name, key, write in _LINES if data.get(key) is not None])
 

@@ -8,7 +8,7 @@ from typing import Any
 from agent.models.builtin.answers import fmt
 from agent.models.builtin.plans.ask import Ask, Got
 
-_FIGURE = re.compile(r"^(?:-?(?:[^\W\d_]|[₹$€£¥])?[A-Z]{0,3} ?[\d.,]+%?|not available|not defined|)$")
+_FIGURE = re.compile(r"^(?:-?(?:[₹$€£¥]|[A-Z]{3} )?\d[\d.,]*%?|not available|not defined|)$")
 _CODE = re.compile(r"^[a-z]+(?:_[a-z]+)*: ")
 
 
@@ -34,9 +34,29 @@ class Who:
         return self.verb("is", "are")
 
     @property
+    def was(self) -> str:
+        """Give was or were."""
+        return self.verb("was", "were")
+
+    @property
+    def it(self) -> str:
+        """Give the pronoun to begin a sentence with."""
+        return self.verb("It", "They")
+
+    @property
     def has(self) -> str:
         """Give has or have."""
         return self.verb("has", "have")
+
+
+def span(got: Got) -> str:
+    """Name the period of a result by its days."""
+    return f"from {fmt.day(got.data.get('start'))} to {fmt.day(got.data.get('end'))}"
+
+
+def past(ask: Ask, got: Got) -> bool:
+    """Tell whether a result is of a day that lies back."""
+    return str(got.data.get("as_of") or "") < ask.names.as_of.isoformat()
 
 
 def who(ask: Ask, got: Got) -> Who:

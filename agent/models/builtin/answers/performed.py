@@ -1,52 +1,20 @@
 """Answers about how the portfolio has done: performance, benchmark, XIRR, money made, flows, attribution."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from agent.models.builtin.answers import fmt
-from agent.models.builtin.answers.held import MOST_ROWS, gained
-from agent.models.builtin.answers.note import Note, missing, reason, who
+from agent.models.builtin.answers import fmt, sides, yearly
+from agent.models.builtin.answers.held import gained
+from agent.models.builtin.answers.note import Note, missing, reason, span, who
+from agent.models.builtin.answers.returned import gain, premise, twr, verb
 from agent.models.builtin.plans.ask import Ask, Got
 
-
-def span(got: Got) -> str:
-    """Name the period of a result by its days."""
-    return f"from {fmt.day(got.data.get('start'))} to {fmt.day(got.data.get('end'))}"
+ENDS = 5
 
 
-_LOST = re.compile(r"\b(?:why|how come|how)\b.*\b(?:los[et]\w*|loss(?:es)?|fell|fall\w*|drop\w*|down)\b", re.IGNORECASE)
-_WON = re.compile(r"\b(?:why|how come|how)\b.*\b(?:gain(?:ed)?|rise|rose|profit|grow|grew|up)\b", re.IGNORECASE)
-
-
-def _premise(ask: Ask, rate: float) -> str:
-    """Contradict a question that takes a gain for a loss, or a loss for a gain."""
-    if rate > 0 and _LOST.search(ask.text) and not _WON.search(ask.text):
-        return "You did not lose: "
-    return "You did not gain: " if rate < 0 and _WON.search(ask.text) and not _LOST.search(ask.text) else ""
-
-
-def _verb(value: float) -> str:
-    return "lost" if value < 0 else "returned"
-
-
-def _twr(ask: Ask, got: Got) -> str:
-    rate, whose = got.data.get("twr"), who(ask, got)
-    if rate is None:
-        return f"I cannot give the return of {whose.name} {span(got)}. {missing(got, 'twr') or ''}"
-    return f"{_premise(ask, rate)}{whose.start} {_verb(rate)} {fmt.percent(abs(rate))} {span(got)}, time-weighted."
-
-
-def _gain(got: Got) -> str | None:
-    gain = got.data.get("gain")
-    if gain is None:
-        return missing(got, "gain")
-    return f"In money, you {gained(gain, 'gained', 'lost')} {fmt.size(gain)} over that time."
-
-
-def _a_year(got: Got) -> str | None:
+def _a_year(got: Got, *, told: bool) -> str | None:
     rate, money = got.data.get("twr_annualised"), got.data.get("xirr")
-    yearly = None if rate is None or rate == got.data.get("twr") else f"A year, that is {fmt.percent(rate)}. "
+    yearly = None if told or rate is None or rate == got.data.get("twr") else f"The time-weighted return is {fmt.percent(rate)} a year. "
     weighted = (
         None if money is None else f"Counting when your money went in, the money-weighted return (XIRR) is {fmt.percent(money)} a year."
     )
@@ -58,19 +26,37 @@ def _against(got: Got) -> str | None:
     own, rate, excess = got.data.get("twr"), other.get("twr"), other.get("excess_return")
     if own is None or rate is None:
         return None
-    name = fmt.clean(other.get("name") or other.get("symbol"))
+    name = index_of(got)
     if excess is None or own == rate:
-        return f"Over the same days {name} {_verb(rate)} {fmt.percent(abs(rate))}."
-    done = "beaten" if excess > 0 else "lagged"
-    return f"Over the same days {name} {_verb(rate)} {fmt.percent(abs(rate))}. You have {done} it. {_gap(other)}"
+        return f"Over the same days {name} {verb(rate)} {fmt.percent(abs(rate))}."
+    done = "beaten" if excess > 0 else "lagged behind"
+    points, word = fmt.percent(abs(excess))[:-1], "the index" if "index" in name.lower() else "the benchmark"
+    return f"Over the same days {name} {verb(rate)} {fmt.percent(abs(rate))}. You have {done} {word} by {points} percentage points."
+
+
+def index_of(got: Got) -> str:
+    """Name the benchmark of a result."""
+    other = got.data.get("benchmark") or {}
+    return fmt.the(fmt.clean(other.get("name") or other.get("symbol") or "the benchmark"))
 
 
 def performance(ask: Ask, results: Sequence[Got], note: Note) -> None:
     """State return, money gained and the comparison with the benchmark."""
+    if len(results) > 1:
+        sides.performance(ask, results, note)
+        return
     for got in results:
-        note.say(_twr(ask, got), _gain(got))
-        note.say(_a_year(got), _against(got))
+        note.say(_compound(ask, got), twr(ask, got), gain(got))
+        note.say(_a_year(got, told="cagr" in ask.slots.words.metrics), _against(got))
         _values(got, note)
+
+
+def _compound(ask: Ask, got: Got) -> str | None:
+    """State the yearly rate first where that is what was asked for."""
+    rate = got.data.get("twr_annualised")
+    if "cagr" not in ask.slots.words.metrics or rate is None:
+        return None
+    return f"The compound annual growth rate (CAGR) of {who(ask, got).name} is {fmt.percent(rate)} a year."
 
 
 def _values(got: Got, note: Note) -> None:
@@ -83,7 +69,7 @@ def _values(got: Got, note: Note) -> None:
             ("Gain", "gain"),
             ("End value", "end_value"),
         )
-        if data.get(key)
+        if data.get(key) and (key != "start_value" or fmt.number(data[key]))
     ]
     note.table(("Over the period", "Amount"), rows)
 
@@ -95,7 +81,7 @@ def benchmark(ask: Ask, results: Sequence[Got], note: Note) -> None:
             continue
         other, own, whose = got.data.get("benchmark") or {}, got.data.get("twr"), who(ask, got)
         rate = other.get("twr")
-        name = fmt.clean(other.get("name") or other.get("symbol") or "the benchmark")
+        name = index_of(got)
         if own is None or rate is None:
             note.say(
                 f"I cannot compare {whose.name} with {name} {span(got)}.",
@@ -105,19 +91,26 @@ def benchmark(ask: Ask, results: Sequence[Got], note: Note) -> None:
             continue
         note.say(
             _verdict(whose.start, whose.has, own, rate, name),
-            f"{whose.start} {_verb(own)} {fmt.percent(abs(own))} {span(got)}.",
-            f"{fmt.capital(name)} {_verb(rate)} {fmt.percent(abs(rate))} over the same days.",
+            f"{whose.it} {verb(own)} {fmt.percent(abs(own))} {span(got)}.",
+            f"{fmt.capital(name)} {verb(rate)} {fmt.percent(abs(rate))} over the same days.",
             _gap(other),
         )
         end = got.data.get("end_value")
-        note.say(_equal(got, name), f"{whose.start} ended at {fmt.money(end)}." if end else None)
-        note.table(
-            ("Return", whose.start, name),
-            [
-                ("Over the period", fmt.percent(own), fmt.percent(rate)),
-                ("A year", fmt.percent(got.data.get("twr_annualised")), fmt.percent(other.get("twr_annualised"))),
-            ],
-        )
+        note.say(_equal(got, name), f"{whose.it} ended at {fmt.money(end)}." if end else None)
+        _both(ask, got, note)
+        if len(got.data.get("by_period", ())) > 1:
+            yearly.bars(got, note)
+
+
+def _both(ask: Ask, got: Got, note: Note) -> None:
+    """Put the returns side by side."""
+    other = got.data["benchmark"]
+    rows = [
+        ("Over the period", got.data.get("twr"), other.get("twr")),
+        ("A year", got.data.get("twr_annualised"), other.get("twr_annualised")),
+    ]
+    head = ("Return", who(ask, got).start, fmt.clean(other.get("name") or other.get("symbol")))
+    note.table(head, [(title, fmt.percent(own), fmt.percent(rate)) for title, own, rate in rows if own is not None and rate is not None])
 
 
 def _verdict(start: str, has: str, own: float, rate: float, name: str) -> str:
@@ -137,7 +130,7 @@ def _equal(got: Got, name: str) -> str | None:
     equal, end = (got.data.get("benchmark") or {}).get("equal_flow_value"), got.data.get("end_value")
     if equal is None or end is None:
         return None
-    return f"Had every contribution bought {name} instead, it would stand at {fmt.money(equal)}."
+    return f"Had every contribution bought {name} instead, it would have come to {fmt.money(equal)}."
 
 
 def xirr(ask: Ask, results: Sequence[Got], note: Note) -> None:
@@ -145,7 +138,7 @@ def xirr(ask: Ask, results: Sequence[Got], note: Note) -> None:
     for got in results:
         rate, whose = got.data.get("xirr"), who(ask, got)
         if rate is None:
-            note.say(f"I cannot give the XIRR of {whose.name} {span(got)}. {missing(got, 'xirr') or ''}", _twr(ask, got))
+            note.say(f"I cannot give the XIRR of {whose.name} {span(got)}. {missing(got, 'xirr') or ''}", twr(ask, got))
             continue
         note.say(
             f"The XIRR of {whose.name} is {fmt.percent(rate)} a year {span(got)}.",
@@ -171,12 +164,18 @@ def profit(ask: Ask, results: Sequence[Got], note: Note) -> None:
         if gain is None:
             note.say(f"I cannot give the gain of {whose.name} {span(got)}. {missing(got, 'gain') or ''}")
             continue
+        said = f"{whose.name} {gained(gain, 'gained', 'lost')} {fmt.size(gain)} {span(got)}."
         note.say(
-            f"{whose.start} {gained(gain, 'gained', 'lost')} {fmt.size(gain)} {span(got)}.",
+            premise(ask, float(fmt.number(gain)), said),
             "That is the end value less the start value and less what you paid in on balance.",
-            _twr(ask, got),
+            _rate(got),
         )
         _values(got, note)
+
+
+def _rate(got: Got) -> str | None:
+    rate = got.data.get("twr")
+    return None if rate is None else f"The time-weighted return over that time is {fmt.percent(rate)}."
 
 
 def flows(_: Ask, results: Sequence[Got], note: Note) -> None:
@@ -190,7 +189,7 @@ def flows(_: Ask, results: Sequence[Got], note: Note) -> None:
         note.say(
             f"Net contributions {span(got)} come to {fmt.money(net)}.",
             "You took out more than you paid in." if out else "That is what you paid in, less what you took out.",
-            _gain(got),
+            gain(got),
         )
         _values(got, note)
 
@@ -200,10 +199,11 @@ def attribution(ask: Ask, results: Sequence[Got], note: Note) -> None:
     for got in results:
         rows = [row for row in got.data.get("attribution", ()) if row.get("total") is not None]
         if not rows:
-            note.say(_twr(ask, got), "I cannot split this return.", missing(got, "attribution"))
+            note.say(twr(ask, got), "I cannot split this return.", missing(got, "attribution"))
             continue
         rows.sort(key=lambda row: -row["total"])
-        note.say(_twr(ask, got), _against(got))
+        own = next((row for row in rows if ask.symbol and row["name"] == ask.symbol), None)
+        note.say(_of_one(own), twr(ask, got), _against(got))
         note.say(
             _most(rows[0]),
             _least(rows[-1]) if len(rows) > 1 else None,
@@ -211,8 +211,22 @@ def attribution(ask: Ask, results: Sequence[Got], note: Note) -> None:
         )
         sectors = got.args.get("attribution") == "sector"
         head = ("Part", "Weight", "Return", *(("Allocation", "Selection") if sectors else ()), "Effect")
-        note.table(head, [_part(row, sectors=sectors) for row in rows[:MOST_ROWS]])
+        note.table(head, [_part(row, sectors=sectors) for row in ends(rows)])
+        if len(rows) > 2 * ENDS:
+            note.say("The parts in between are left out of the table.")
         note.chart("bar", "Effect on the return", got, path="/attribution", x="name", y=["total"])
+
+
+def ends(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Keep the first and last rows of a long ranking."""
+    return list(rows) if len(rows) <= 2 * ENDS else [*rows[:ENDS], *rows[-ENDS:]]
+
+
+def _of_one(row: Mapping[str, Any] | None) -> str | None:
+    if row is None:
+        return None
+    word = "added" if row["total"] > 0 else "took away"
+    return f"{fmt.clean(row['name'])} {word} an effect of {fmt.percent(row['total'])}, with a return of {fmt.percent(row.get('return'))}."
 
 
 def _most(row: Mapping[str, Any]) -> str:
@@ -230,4 +244,12 @@ def _part(row: Mapping[str, Any], *, sectors: bool) -> tuple[str, ...]:
     return fmt.clean(row["name"]), fmt.share(row.get("weight")), fmt.percent(row.get("return")), *effects, fmt.percent(row["total"])
 
 
-ANSWERS = {"performance": performance, "benchmark": benchmark, "xirr": xirr, "profit": profit, "flows": flows, "attribution": attribution}
+ANSWERS = {
+    "by_period": yearly.by_period,
+    "performance": performance,
+    "benchmark": benchmark,
+    "xirr": xirr,
+    "profit": profit,
+    "flows": flows,
+    "attribution": attribution,
+}

@@ -8,9 +8,10 @@ from agent.models.builtin.answers.held import called, label
 from agent.models.builtin.answers.note import Note, missing, who
 from agent.models.builtin.names import short
 from agent.models.builtin.plans.ask import Ask, Got, first
+from agent.models.builtin.rules import rule
 
 Row = Mapping[str, Any]
-LIKELY, UNLIKELY = 0.75, 0.4
+LIKELY, UNLIKELY, ALMOST = 0.75, 0.4, 0.01
 
 
 def _trade_words(ask: Ask, got: Got) -> str:
@@ -102,7 +103,7 @@ def _policy(got: Got, note: Note) -> None:
 
 
 def _aim(data: Row) -> str:
-    return f"having {fmt.money(data['target'])} or more" if data.get("target") else "reaching your target"
+    return f"reaching {fmt.money(data['target'])}" if data.get("target") else "reaching your target"
 
 
 def goal(ask: Ask, results: Sequence[Got], note: Note) -> None:
@@ -116,7 +117,7 @@ def goal(ask: Ask, results: Sequence[Got], note: Note) -> None:
             continue
         saved = data.get("contribution")
         note.say(
-            f"The probability of {_aim(data)} by {fmt.day(data['date'])} is {fmt.percent(chance, 0)}.",
+            f"The probability of {_aim(data)} by {fmt.day(data['date'])} is {_chance(chance)}.",
             f"That counts a start value of {fmt.money(data['start_value'])}"
             + (
                 f" and a contribution of {fmt.money(saved)} each month."
@@ -127,6 +128,9 @@ def goal(ask: Ask, results: Sequence[Got], note: Note) -> None:
             else None,
             _outlook(chance),
             "You named no target, so the target is today's value." if not ask.slots.amount("money", "plain") else None,
+            "I test a monthly saving rather than solve for it: name one, and I give the chance with it."
+            if rule("may_save", ask.text) and not (saved and fmt.number(saved))
+            else None,
         )
         rows = data.get("percentiles", ())
         note.table(
@@ -134,6 +138,11 @@ def goal(ask: Ask, results: Sequence[Got], note: Note) -> None:
             [(fmt.day(r["date"]), fmt.money(r.get("p5")), fmt.money(r.get("p50")), fmt.money(r.get("p95"))) for r in _thinned(rows)],
         )
         note.chart("area", "Simulated value", got, path="/percentiles", x="date", y=["p5", "p25", "p50", "p75", "p95"])
+
+
+def _chance(value: float) -> str:
+    """Write a chance in whole per cent, more exactly where that would read as certain or impossible."""
+    return fmt.percent(value, 0) if ALMOST <= value <= 1 - ALMOST else fmt.percent(value, 1)
 
 
 def _outlook(chance: float) -> str:
@@ -161,7 +170,9 @@ def rebalance(ask: Ask, results: Sequence[Got], note: Note) -> None:
         else:
             turnover = got.data.get("turnover")
             note.say(
-                "These trades would bring the weights back to their targets.",
+                "These trades would bring the weights to the targets that you named; what you did not name is sold."
+                if got.args.get("targets")
+                else "These trades would bring the weights back to their targets.",
                 f"Their turnover is {fmt.percent(turnover, 1)} of the total value." if turnover is not None else None,
                 "Selling can realise gains: test a sale with a what-if question before you make it.",
             )

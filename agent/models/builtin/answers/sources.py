@@ -5,10 +5,9 @@ from typing import Any
 
 from agent.models.builtin.answers import fmt
 from agent.models.builtin.answers.held import MOST_ROWS
-from agent.models.builtin.answers.note import Note, missing, who
-from agent.models.builtin.answers.performed import span
-from agent.models.builtin.names import short
+from agent.models.builtin.answers.note import Note, missing, span, who
 from agent.models.builtin.plans.ask import Ask, Got
+from agent.models.builtin.ranking import by_risk
 
 Row = Mapping[str, Any]
 DIVERSE = 0.1
@@ -20,22 +19,16 @@ def _basis(got: Got) -> str:
     return f"This holds today's weights fixed over {got.data.get('observations'):,} daily returns {span(got)}."
 
 
-def _ranked(got: Got) -> list[Row]:
-    return sorted(
-        (row for row in got.data.get("items", ()) if row.get("volatility_contribution") is not None),
-        key=lambda row: -row["volatility_contribution"],
-    )
-
-
 def contributions(ask: Ask, results: Sequence[Got], note: Note) -> None:
     """Say which holdings the risk comes from."""
     for got in results:
-        rows = _ranked(got)
+        rows = by_risk(ask.slots, got)
         if not rows:
             note.say(f"I cannot split the risk of {who(ask, got).name}. {missing(got, 'items') or missing(got, 'volatility') or ''}")
             continue
         name = ask.names.instrument(ask.symbol)
-        lead = next((row for row in rows if name and row["name"] in {name.symbol, name.name}), rows[0])
+        placed = rows[min(ask.slots.nth or 1, len(rows)) - 1]
+        lead = next((row for row in rows if name and row["name"] in {name.symbol, name.name}), placed)
         note.say(
             _part(lead),
             _loud(lead),
@@ -132,88 +125,4 @@ def correlation(_: Ask, results: Sequence[Got], note: Note) -> None:
         )
 
 
-_NAMED = {
-    "2008": ("2008", "financial"),
-    "covid": ("covid", "2020"),
-    "dot-com": ("dot", "2000"),
-    "2022": ("2022",),
-    "1990": ("1990", "gulf"),
-    "1998": ("1998", "ltcm", "russia"),
-    "2011": ("2011", "euro"),
-    "2018": ("2018",),
-}
-
-
-def _asked(ask: Ask, rows: Sequence[Row]) -> list[Row]:
-    words = [word for scenario in ask.slots.words.scenarios for word in _NAMED.get(scenario, ())]
-    return [row for row in rows if any(word in row["name"].lower() for word in words)]
-
-
-def stress(ask: Ask, results: Sequence[Got], note: Note) -> None:
-    """Say what scenarios would cost."""
-    for got in results:
-        if got.tool == "risk_stress":
-            _scenarios(ask, got, note)
-        elif got.tool == "calculate":
-            move = ask.slots.amount("percent")
-            fall = "fall" if move and move.value < 0 else "rise"
-            size = fmt.amount(got.data["value"], got.data.get("currency"))
-            note.say(
-                f"If {_called(ask)} were to {fall} by {move.text if move else 'that much'}, the effect on your holding would be {size}.",
-                "This moves that holding alone; what moves with it is not counted.",
-            )
-        elif got.tool == "portfolio_holdings" and not got.data.get("holdings"):
-            note.say(f"You hold no {_called(ask)}, so its moves do not touch your portfolio.")
-
-
-def _called(ask: Ask) -> str:
-    name = ask.names.instrument(ask.symbol)
-    return short(fmt.clean(name.name)) if name else "it"
-
-
-def _scenarios(ask: Ask, got: Got, note: Note) -> None:
-    rows = [row for row in got.data.get("scenarios", ()) if row.get("loss_fraction") is not None]
-    if not rows:
-        note.say(f"I cannot run these scenarios. {missing(got, 'scenarios') or ''}")
-        return
-    asked = _asked(ask, rows)
-    lead = asked[0] if asked else max(rows, key=lambda row: row["loss_fraction"])
-    note.say(
-        _effect(lead),
-        None if asked or len(rows) == 1 else "That is the worst of the scenarios here.",
-        "Today's holdings are taken through each scenario unchanged; it is what such a time would do, not a forecast that it comes.",
-    )
-    note.table(("Scenario", "From", "To", "Loss", "Loss of the total", "Coverage"), [_scenario(row) for row in rows])
-    items = sorted((i for i in lead.get("items", ()) if i.get("loss")), key=lambda i: -fmt.number(i["loss"]))
-    if len(items) > 1:
-        note.table(
-            (f"Holding in {fmt.clean(lead['name'])}", "Weight", "Move", "Loss"),
-            [
-                (fmt.clean(i["symbol"]), fmt.share(i.get("weight")), fmt.percent(i.get("return_fraction")), fmt.money(i["loss"]))
-                for i in items[:8]
-            ],
-        )
-    note.chart("bar", "Loss by scenario", got, path="/scenarios", x="name", y=["loss_fraction"])
-
-
-def _effect(row: Row) -> str:
-    loss = row["loss_fraction"]
-    name = fmt.clean(row["name"])
-    word = "lose" if loss >= 0 else "gain"
-    money = f", or {fmt.size(row['loss'])}" if row.get("loss") else ""
-    return f"In {name}, today's portfolio would {word} {fmt.percent(abs(loss))}{money}."
-
-
-def _scenario(row: Row) -> tuple[str, ...]:
-    start, end = row.get("start"), row.get("end")
-    return (
-        fmt.clean(row["name"]),
-        fmt.day(start) if start else "",
-        fmt.day(end) if end else "",
-        fmt.money(row.get("loss")),
-        fmt.percent(row["loss_fraction"]),
-        fmt.percent(row.get("coverage"), 1),
-    )
-
-
-ANSWERS = {"contributions": contributions, "diversification": diversification, "correlation": correlation, "stress": stress}
+ANSWERS = {"contributions": contributions, "diversification": diversification, "correlation": correlation}

@@ -23,15 +23,19 @@ def allocation(ask: Ask, results: Sequence[Got], note: Note) -> None:
         lead = asked[0] if asked else slices[0]
         word = "" if asked else ", the largest part"
         note.say(
-            f"{fmt.clean(lead['name'])} makes up {fmt.share(lead['weight'])} of {whose.name}{word}.",
+            f"{_slice(by, lead)} makes up {fmt.share(lead['weight'])} of {whose.name}{word}.",
             _worth(lead),
             f"This is the whole of it by {by}, cash included.",
         )
         note.table(
             (fmt.capital(by), "Value", "Weight"),
-            [(fmt.clean(r["name"]), fmt.money(r.get("value_base")), fmt.share(r["weight"])) for r in slices[:MOST_ROWS]],
+            [(_slice(by, r), fmt.money(r.get("value_base")), fmt.share(r["weight"])) for r in slices[:MOST_ROWS]],
         )
         note.chart("pie", f"Allocation by {by}", got, path="/slices", x="name", y=["weight"])
+
+
+def _slice(by: str, row: Row) -> str:
+    return fmt.kind(row["name"]) if by == "asset class" else fmt.clean(row["name"])
 
 
 def _worth(row: Row) -> str | None:

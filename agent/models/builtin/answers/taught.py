@@ -13,7 +13,6 @@ SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"'(])")
 MOST_PASSAGES = 2
 LONGEST = 420
 THOUSAND = 1000
-_FORMULA = re.compile(r"[=|\\]|```|\$\$")
 Row = Mapping[str, Any]
 
 
@@ -59,12 +58,53 @@ def _words(text: str) -> set[str]:
     }
 
 
-def _quoted(row: Row, most: int = 3) -> list[str]:
-    """Take the sentences of a passage that answer, beginning with its quote."""
+_TERM = re.compile(
+    r"^(?:(?:so|and|ok|but|please|pls|can you|could you|tell me)\s+)*(?:what(?:'s| is| are| does| do|s)?|define|explain|meaning of"
+    r"|difference between)"
+    r"\s+(?:meant by\s+|the (?:meaning|definition|difference)(?: of| between)?\s+)?(?:an?\s+|the\s+)?",
+    re.IGNORECASE,
+)
+_TERM_END = re.compile(r"\s+(?:mean|stand for|in simple|in plain|in easy|and what|and how|kya|please)\b.*$|[?.!,]+.*$", re.IGNORECASE)
+_VERB = (
+    r"(?:is|are|says?|tells?|measures?|means?|divides?|gives?|compares?|shows?|asks?|puts?|counts?|sets?|stands? for|holds?|buys?|pays?)"
+)
+_LEANS = re.compile(r"^\W*(?:\w+\W+){1,3}(?:them|it|this|these|those|they)\b", re.IGNORECASE)
+_ACRONYM = re.compile(r"^[A-Z][A-Z&/]{1,5}$")
+
+
+def _terms(question: str) -> list[str]:
+    """Give the terms that a question asks to explain."""
+    core = _TERM_END.sub("", _TERM.sub("", question)).strip()
+    parts = [part.strip() for part in re.split(r"\s+(?:and|vs\.?|versus|or)\s+(?:an?\s+|the\s+)?", core) if part.strip()]
+    spelled = words.data("metrics")["spelled"]
+    return [*(spelled[part] for part in parts if part in spelled), *parts]
+
+
+def _defines(term: str, sentence: str) -> bool:
+    """Tell whether a sentence says what a term is."""
+    opened = re.match(rf"(?:an?\s+|the\s+)?{re.escape(term.removesuffix('s'))}s?\b(?!\s+(?:of|and|or|in|for)\b)", sentence, re.IGNORECASE)
+    return (
+        opened is not None
+        or re.search(rf"^.{{0,30}}\b{re.escape(term.removesuffix('s'))}s?\b[^.]{{0,30}}?\b{_VERB}\b", sentence, re.IGNORECASE) is not None
+    )
+
+
+def _start(found: Sequence[str], at: int, terms: Sequence[str]) -> int:
+    """Begin at a sentence that defines what was asked: the quote's own, else another of the passage."""
+    if any(_defines(term, found[at]) for term in terms):
+        return at
+    first = next((n for term in terms for n, part in enumerate(found) if _defines(term, part)), at)
+    # A second sentence leans on the first: "Markets move the weights. Rebalancing brings them back."
+    return 0 if first == 1 and _LEANS.search(found[1]) else first
+
+
+def _quoted(row: Row, question: str, most: int = 3) -> list[str]:
+    """Take the sentences of a passage that answer, beginning with one that defines the term, or with its quote."""
     text = str(row.get("text") or row.get("quote") or "")
     found = sentences(text)
     quote = sentences(str(row.get("quote") or ""))
     start = next((at for at, part in enumerate(found) if quote and part.startswith(quote[0][:40])), 0)
+    start = _start(found, start, [*_terms(question), str(row.get("title") or "").split(",")[0]]) if found else start
     picked: list[str] = []
     size = 0
     for part in (found[start:] or quote)[:most]:
@@ -81,7 +121,7 @@ def definition(ask: Ask, results: Sequence[Got], note: Note) -> None:
         if got.tool not in {"learn_search", "notes_search"}:
             continue
         passages = got.data.get("passages", ())
-        if got.data.get("abstained") or not passages:
+        if got.data.get("abstained") or not passages or _foreign(ask.text, passages):
             note.say(
                 "The library does not answer that, and I will not make something up.",
                 "Ask it in other words, or ask for one of your own figures.",
@@ -91,19 +131,34 @@ def definition(ask: Ask, results: Sequence[Got], note: Note) -> None:
             note.cite(row["id"])
         for row in _best(passages, ask.text):
             mark = f" [{note.cite(row['id'])}]"
-            note.say(*(f"{_ended(part)}{mark}" for part in _quoted(row)))
+            note.say(*(f"{_ended(part)}{mark}" for part in _quoted(row, ask.text)))
         note.say(_sources(passages, note))
+
+
+def _foreign(question: str, passages: Sequence[Row]) -> bool:
+    """Tell whether a question is about an abbreviation that no passage found so much as mentions."""
+    asked = [term for term in _terms(question) if _ACRONYM.match(term)]
+    text = " ".join(f"{row.get('title')} {row.get('text')}" for row in passages)
+    return bool(asked) and not any(re.search(rf"\b{re.escape(term)}", text) for term in asked)
 
 
 def _ended(text: str) -> str:
     return text if text.endswith((".", "!", "?", ":")) else f"{text}."
 
 
+def _lead(passages: Sequence[Row], question: str) -> Row:
+    """Take the passage of the best lesson that defines the term, else the best passage."""
+    terms = _terms(question)
+    same = [row for row in passages if row["title"] == passages[0]["title"]]
+    defining = (row for row in same if any(_defines(term, part) for term in terms for part in sentences(str(row.get("text") or ""))))
+    return next(defining, passages[0])
+
+
 def _best(passages: Sequence[Row], question: str) -> list[Row]:
     """Take the best passage, and one of another lesson where the question is about that too."""
-    lead, asked = passages[0], _words(question)
+    lead, asked = _lead(passages, question), _words(question)
     known = _words(str(lead["title"]))
-    more = [row for row in passages[1:] if row["title"] != lead["title"] and (_words(str(row["title"])) - known) & asked]
+    more = [row for row in passages if row["title"] != lead["title"] and (_words(str(row["title"])) - known) & asked]
     return [lead, *more[: MOST_PASSAGES - 1]]
 
 
@@ -113,9 +168,9 @@ def _sources(passages: Sequence[Row], note: Note) -> str:
 
 
 def notes(_: Ask, results: Sequence[Got], note: Note) -> None:
-    """Quote what the person wrote."""
+    """Quote what the person wrote; sentences made from the ledger are not theirs."""
     for got in results:
-        passages = got.data.get("passages", ())
+        passages = [row for row in got.data.get("passages", ()) if row.get("origin") != "holding"]
         if got.data.get("abstained") or not passages:
             note.say("Your notes and documents say nothing about that.")
             continue

@@ -6,13 +6,14 @@ from typing import Any
 
 from agent.models.builtin.answers import fmt
 from agent.models.builtin.answers.held import MOST_ROWS, called, label
-from agent.models.builtin.answers.note import Note, missing
-from agent.models.builtin.answers.performed import span
+from agent.models.builtin.answers.note import Note, missing, span
 from agent.models.builtin.plans.ask import Ask, Got
 from agent.models.builtin.plans.market import sector_words
 
 Row = Mapping[str, Any]
 PAIR = 2
+PAIRS = 3
+_PEAKS = re.compile(r"\b(?:high|low|peak|top|bottom|highest|lowest|all[- ]time)s?\b", re.IGNORECASE)
 
 
 def quote(_: Ask, results: Sequence[Got], note: Note) -> None:
@@ -76,17 +77,22 @@ def history(ask: Ask, results: Sequence[Got], note: Note) -> None:
             note.say(f"I have no prices of {label(data)} {span(got)}. {missing(got, 'change_fraction') or ''}")
             continue
         word = "rose" if rate > 0 else "fell" if rate < 0 else "moved"
-        note.say(
-            f"{label(data)} {word} {fmt.percent(abs(rate))} {span(got)}.",
-            f"The first close was {fmt.price(data.get('first_close'), data['currency'])}; the last close was "
-            f"{fmt.price(data.get('last_close'), data['currency'])}.",
+        extremes = (
             f"The highest close was {fmt.price(data['high'], data['currency'])} on {fmt.day(data.get('high_date'))}; the "
             f"lowest close was {fmt.price(data['low'], data['currency'])} on {fmt.day(data.get('low_date'))}."
             if data.get("high") and data.get("low")
-            else None,
+            else None
+        )
+        peaks = _PEAKS.search(ask.text) is not None
+        note.say(
+            extremes if peaks else None,
+            f"{label(data)} {word} {fmt.percent(abs(rate))} {span(got)}.",
+            f"The first close was {fmt.price(data.get('first_close'), data['currency'])}; the last close was "
+            f"{fmt.price(data.get('last_close'), data['currency'])}.",
+            None if peaks else extremes,
             _basis(data),
         )
-        note.chart("line", f"{label(data)}, closing prices", got, path="/bars", x="date", y=["close"], unit=data["currency"])
+        note.chart("line", f"{label(data)}, closing prices", got, path="/bars", x="date", y=["close"], names=[called(data)])
         note.holding = called(data)
 
 
@@ -102,8 +108,14 @@ def compare(ask: Ask, results: Sequence[Got], note: Note) -> None:
             note.say(f"I cannot compare them {span(got)}. {missing(got, 'items') or ''}")
             continue
         rows.sort(key=lambda row: -row["total_return"])
+        pairs = _correlated(got)[:PAIRS]
+        first = pairs if "correlation" in ask.slots.words.metrics else []
+        calm = ask.intent == "instrument_risk" or len(rows) == 1
+        said = [_calmer(rows, got), *_returns(rows, got)] if calm else [*_returns(rows, got), _calmer(rows, got)]
         note.say(
-            *_returns(rows, got), _calmer(rows), f"The comparison takes the {got.data['observations']:,} days on which all have a return."
+            *first,
+            *said,
+            f"The comparison takes the {got.data['observations']:,} days on which all have a return." if len(rows) > 1 else None,
         )
         note.table(
             ("Instrument", "Total return", "Annual return", "Volatility", "Max drawdown"),
@@ -118,8 +130,9 @@ def compare(ask: Ask, results: Sequence[Got], note: Note) -> None:
                 for r in rows
             ],
         )
-        note.say(*_correlated(got)[:3])
-        note.chart("bar", "Total return", got, path="/items", x="symbol", y=["total_return", "volatility"])
+        note.say(*(() if first else pairs))
+        names = ["Total return", "Volatility a year"]
+        note.chart("bar", "Return and volatility", got, path="/items", x="symbol", y=["total_return", "volatility"], names=names)
         note.holding = called(rows[0])
 
 
@@ -134,14 +147,14 @@ def _returns(rows: Sequence[Row], got: Got) -> list[str]:
     return [f"{done(rows[0])} {span(got)}, the best of these.", f"{done(rows[-1])}, the worst of these."]
 
 
-def _calmer(rows: Sequence[Row]) -> str | None:
+def _calmer(rows: Sequence[Row], got: Got) -> str | None:
     known = [row for row in rows if row.get("volatility") is not None]
     if not known:
         return None
     calm = min(known, key=lambda row: row["volatility"])
     if len(known) == 1:
         return (
-            f"The volatility of {label(calm)} was {fmt.percent(calm['volatility'])} a year, and its maximum drawdown "
+            f"The volatility of {label(calm)} was {fmt.percent(calm['volatility'])} a year {span(got)}, and its maximum drawdown "
             f"{fmt.percent(calm.get('max_drawdown'))}."
         )
     return f"The calmest was {label(calm)}, with a volatility of {fmt.percent(calm['volatility'])} a year."
@@ -181,14 +194,21 @@ def _rate(data: Row) -> str:
     return f"{fmt.price(data['rate'], data['to_currency'])} per {data['from_currency']}"
 
 
-def converted(got: Got, note: Note) -> None:
+_FIGURES = {
+    "value": "the total value is", "cash": "the cash is", "profit": "the gain is", "performance": "the gain is",
+    "flows": "the net contributions are", "income": "the income is", "quote": "the price is", "goal": "the target is",
+}  # fmt: skip
+
+
+def converted(ask: Ask, got: Got) -> str | None:
     """State what a figure is in another currency."""
     data = got.data
-    if data.get("converted") and data.get("amount"):
-        note.say(
-            f"In {data['to_currency']}, that is {fmt.money(data['converted'])}: {fmt.money(data['amount'])} at {_rate(data)} "
-            f"on {fmt.day(data.get('date'))}."
-        )
+    if not data.get("converted") or not data.get("amount"):
+        return None
+    return (
+        f"In {data['to_currency']}, {_FIGURES.get(ask.intent, 'that is')} {fmt.money(data['converted'])}: {fmt.money(data['amount'])} "
+        f"at {_rate(data)} on {fmt.day(data.get('date'))}."
+    )
 
 
 def search(ask: Ask, results: Sequence[Got], note: Note) -> None:
@@ -215,7 +235,10 @@ def search(ask: Ask, results: Sequence[Got], note: Note) -> None:
 
 
 def _instrument(row: Row) -> tuple[str, ...]:
-    return tuple(fmt.clean(row.get(key) or "").replace("_", " ") for key in ("symbol", "name", "sector", "asset_class", "currency", "isin"))
+    return tuple(
+        fmt.kind(row[key]) if key == "asset_class" and row.get(key) else fmt.clean(row.get(key) or "")
+        for key in ("symbol", "name", "sector", "asset_class", "currency", "isin")
+    )
 
 
 _STEMS = {

@@ -2,7 +2,21 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from agent.models.builtin.answers import booked, gained, held, measured, performed, planned, remarks, sources, spread, taught, traded
+from agent.models.builtin.answers import (
+    booked,
+    gained,
+    held,
+    measured,
+    performed,
+    planned,
+    ranked,
+    remarks,
+    sources,
+    spread,
+    stressed,
+    taught,
+    traded,
+)
 from agent.models.builtin.answers.ground import failed, ground
 from agent.models.builtin.answers.next import suggest
 from agent.models.builtin.answers.note import Note
@@ -11,11 +25,16 @@ from agent.models.builtin.words import data
 
 Answer = Callable[[Ask, Sequence[Got], Note], None]
 ANSWERS: Mapping[str, Answer] = {
-    **held.ANSWERS, **performed.ANSWERS, **booked.ANSWERS,
+    **held.ANSWERS, **ranked.ANSWERS, **performed.ANSWERS, **booked.ANSWERS,
     **gained.ANSWERS,
-    **spread.ANSWERS, **measured.ANSWERS, **sources.ANSWERS, **planned.ANSWERS, **traded.ANSWERS, **taught.ANSWERS,
+    **spread.ANSWERS, **measured.ANSWERS, **sources.ANSWERS, **stressed.ANSWERS, **planned.ANSWERS, **traded.ANSWERS, **taught.ANSWERS,
 }  # fmt: skip
 _HELD = ("value", "holdings", "count", "largest", "movers", "position", "cash", "unrealised")
+_NO_GAINS = frozenset(
+    {"count", "cash", "allocation", "correlation", "diversification", "contributions", "portfolios", "lots", "long_term", "transactions"}
+    | {"stress", "what_if", "rebalance", "policy", "record", "freshness", "quote", "history", "compare", "fx"}
+)
+BARE = 4
 _PERFORMED = tuple(performed.ANSWERS)
 _OWN: Mapping[str, frozenset[str]] = {
     **{name: frozenset({"portfolio_holdings"}) for name in _HELD},
@@ -42,18 +61,34 @@ def _one(ask: Ask, results: Sequence[Got], note: Note) -> None:
     own = _OWN.get(ask.intent, frozenset(tool for tool, said in data("tools").items() if said.get("intent") == ask.intent))
     if ask.why:
         own = frozenset()
-    for got in results:
-        if got.tool == "market_fx" and "market_fx" not in own and ask.intent != "fx":
-            traded.converted(got, note)
     mine = [got for got in results if got.tool in own]
     remarks.before(ask, results, note)
     held.part_of(ask, results, note)
+    at = len(note.blocks)
     if mine:
         ANSWERS[ask.intent](ask, mine, note)
+    if ask.intent == "goal" or ("market_fx" not in own and ask.intent != "fx"):
+        _converted(ask, results, note, at)
     for got in results:
         if got.tool not in own:
             _other(ask, got, note)
     remarks.after(ask, results, note)
+
+
+def _converted(ask: Ask, results: Sequence[Got], note: Note, at: int) -> None:
+    """State the figure in the currency asked for: after the answer's first paragraph, or before it where only the currency was asked."""
+    rates = [got for got in results if got.tool == "market_fx"]
+    said = [line for got in rates[:1] if (line := traded.converted(ask, got))]
+    if not said:
+        return
+    written = Note()
+    written.say(*said)
+    if ask.intent == "goal":
+        note.blocks[at:at] = written.blocks
+    elif len(ask.text.split()) <= BARE:
+        note.blocks[at:] = [*written.blocks, *note.blocks[at : at + 1]]
+    else:
+        note.blocks[at + 1 : at + 1] = written.blocks
 
 
 def _other(ask: Ask, got: Got, note: Note) -> None:
@@ -77,10 +112,10 @@ def write(parts: Sequence[tuple[Ask, Sequence[Got] | Say]]) -> Note:
             note.suggestions += results.suggestions
             continue
         fresh = [got for got in results if got.call_id not in {one.call_id for one in used}]
-        failed(note, [got for got in fresh if not got.ok])
+        failed(note, ask, [got for got in fresh if not got.ok])
         _one(ask, [got for got in results if got.ok], note)
         used += fresh
-    ground(note, used)
+    ground(note, used, gains=any(ask.intent not in _NO_GAINS for ask, _ in parts))
     note.suggestions = [
         *dict.fromkeys(note.suggestions),
         *(text for text in suggest([ask for ask, _ in parts], note) if text not in note.suggestions),

@@ -47,6 +47,7 @@ class Earlier:
     intents: tuple[str, ...] = ()
     got: tuple[Got, ...] = ()
     answer_id: str | None = None
+    lead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,11 @@ def where(ask: Ask) -> dict[str, Any]:
 def when(ask: Ask) -> dict[str, Any]:
     """Give the arguments that name the period."""
     return dict(ask.slots.periods[0].args()) if ask.slots.periods else {}
+
+
+def measured(ask: Ask) -> dict[str, Any]:
+    """Give the arguments that name the period of a return: from the close before it."""
+    return dict(ask.slots.periods[0].measured()) if ask.slots.periods else {}
 
 
 def on(ask: Ask) -> dict[str, Any]:

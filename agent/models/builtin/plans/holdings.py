@@ -3,9 +3,20 @@
 import re
 from collections.abc import Sequence
 
-from agent.models.builtin.plans.ask import Ask, Call, Plan, Say, on, only, when, where
-from agent.models.builtin.rules import owned
+from agent.models.builtin.plans.ask import Ask, Call, Plan, Say, measured, on, only, when, where
+from agent.models.builtin.rules import owned, rule
 
+LONG = 800
+_SHARE = re.compile(r"%|\bper ?cent|\bpercentage|\bproportion|\bwhat (?:part|share|fraction)\b|\bhow much of\b|\bweight", re.IGNORECASE)
+_EVERY = tuple(
+    (unit, re.compile(pattern, re.IGNORECASE))
+    for unit, pattern in (
+        ("day", r"\bdays?\b|\bdaily\b"),
+        ("month", r"\bmonth|\bmahine"),
+        ("quarter", r"\bquarter|\bqtr"),
+        ("year", r"\byear|\bannual|\bsaal"),
+    )
+)
 _BOUGHT = re.compile(r"\b(?:holding|position|investment|stake|shares|bought|average|profit|cost)\b", re.IGNORECASE)
 
 
@@ -39,29 +50,67 @@ def _allocation(ask: Ask) -> Sequence[Call]:
     return [Call("portfolio_allocation", where(ask) | {"by": by} | on(ask))]
 
 
+def _returns(ask: Ask, **more: str) -> Sequence[Call]:
+    return [Call("portfolio_performance", where(ask) | measured(ask) | more)]
+
+
 def _performance(ask: Ask) -> Sequence[Call]:
+    return _of_instrument(ask) if ask.slots.instruments else _returns(ask)
+
+
+def every(ask: Ask) -> str:
+    """Give the pieces in which returns are asked for; a chart of more than two years is one of months."""
+    named = next((unit for unit, pattern in _EVERY if pattern.search(ask.text)), None)
+    if named or not rule("chart_only", ask.text):
+        return named or "year"
+    return "month"
+
+
+def _by_period(ask: Ask) -> Sequence[Call]:
     if ask.slots.instruments:
         return _of_instrument(ask)
-    return [Call("portfolio_performance", where(ask) | when(ask))]
+    return _returns(ask, by=every(ask))
 
 
 def _of_instrument(ask: Ask) -> Sequence[Call]:
     """Answer for a holding where the question says so, else for the instrument's price."""
     if owned(ask.text) and _BOUGHT.search(ask.text) and not ask.slots.timed:
         return [Call("portfolio_holdings", where(ask) | only(ask))]
-    return [Call("market_history", {"symbol": symbol} | when(ask)) for symbol in ask.slots.instruments[:3]]
+    return [Call("market_history", {"symbol": symbol} | measured(ask)) for symbol in ask.slots.instruments[:3]]
 
 
 def _profit(ask: Ask) -> Sequence[Call]:
-    if ask.symbol:
-        return [Call("portfolio_gains", where(ask) | when(ask) | only(ask))]
-    return [Call("portfolio_performance", where(ask) | when(ask))]
+    return [Call("portfolio_gains", where(ask) | when(ask) | only(ask))] if ask.symbol else _returns(ask)
 
 
 def _benchmark(ask: Ask) -> Sequence[Call]:
     if len(ask.slots.instruments) > 1:
-        return [Call("market_compare", {"symbols": list(ask.slots.instruments)} | when(ask))]
-    return [Call("portfolio_performance", where(ask) | when(ask))]
+        return [Call("market_compare", {"symbols": list(ask.slots.instruments)} | measured(ask))]
+    return _returns(ask, by="year") if _years(ask) else _returns(ask)
+
+
+def _years(ask: Ask) -> bool:
+    """Tell whether a comparison spans years enough to be drawn."""
+    if not ask.slots.periods:
+        return True
+    period = ask.slots.periods[0]
+    if period.code or period.start is None:
+        return period.code in {"3Y", "5Y", "MAX"}
+    return ((period.end or ask.names.as_of) - period.start).days > LONG
+
+
+def _flows(ask: Ask) -> Sequence[Call]:
+    """List the deposits or the withdrawals where only those are asked for, else give what went in on balance."""
+    kinds = {kind for kind in ask.slots.words.types if kind in {"deposit", "withdrawal"}}
+    if kinds == {"withdrawal"}:
+        return [Call("portfolio_transactions", where(ask) | {"type": "withdrawal"} | when(ask))]
+    return _returns(ask)
+
+
+def _cash(ask: Ask) -> Sequence[Call]:
+    if _SHARE.search(ask.text) and not ask.slots.amount("percent"):
+        return [Call("portfolio_allocation", where(ask) | {"by": "asset_class"} | on(ask))]
+    return _holdings(ask)
 
 
 def _attribution(ask: Ask) -> Sequence[Call]:
@@ -70,7 +119,7 @@ def _attribution(ask: Ask) -> Sequence[Call]:
         if "sector" in ask.slots.words.grouping or re.search(r"brinson|allocation|selection", ask.text, re.IGNORECASE)
         else "holding"
     )
-    return [Call("portfolio_performance", where(ask) | when(ask) | {"attribution": by})]
+    return _returns(ask, attribution=by)
 
 
 PLANS: dict[str, Plan] = {
@@ -81,14 +130,15 @@ PLANS: dict[str, Plan] = {
     "count": _holdings,
     "largest": _holdings,
     "movers": _holdings,
-    "cash": _holdings,
+    "cash": _cash,
+    "by_period": _by_period,
     "unrealised": _holdings,
     "position": _position,
     "allocation": _allocation,
     "performance": _performance,
     "profit": _profit,
     "benchmark": _benchmark,
-    "xirr": lambda ask: [Call("portfolio_performance", where(ask) | when(ask))],
-    "flows": lambda ask: [Call("portfolio_performance", where(ask) | when(ask))],
+    "xirr": _returns,
+    "flows": _flows,
     "attribution": _attribution,
 }

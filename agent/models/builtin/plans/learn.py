@@ -9,9 +9,10 @@ from agent.models.builtin.words import data
 
 _TAIL = re.compile(r",?\s+(?:and|&)\s+(?:what(?:'s| is| are)\s+)?(?:mine|my\b.*|how\b.*\bmy\b.*)$", re.IGNORECASE)
 PERCENT_OF = re.compile(r"(\d[\d,.]*)\s*(?:%|per\s?cent|percent)\s+(?:\w+\s+)?(?:of|on)\b", re.IGNORECASE)
+_ADVICE = re.compile(r"[,?]?\s+(?:(?:and|but|so)\s+)?(?:when |how |why )?should i\b.*$", re.IGNORECASE)
 _CHANGE = re.compile(r"\b(?:change|growth|increase|return) from (\S+) to (\S+)", re.IGNORECASE)
 _COMPOUND = re.compile(r"\b(?:grow\w*|compound\w*|at|@)\b.*%|\bcompound", re.IGNORECASE)
-_ROOT = re.compile(r"square root of\s*([\d,.]+)", re.IGNORECASE)
+_ROOT = re.compile(r"(?:square root|sqrt)(?:\s+of)?\s*\(?\s*([\d,.]+)", re.IGNORECASE)
 _WORDED = (
     (r"\bdivided by\b", "/"),
     (r"\b(?:times|multiplied by|into|x|\u00d7)\b", "*"),
@@ -24,7 +25,7 @@ _WORDED = (
 def _definition(ask: Ask) -> Sequence[Call]:
     names = data("metrics")["names"]
     named = [names[metric] for metric in ask.slots.words.metrics if metric in names]
-    query = _TAIL.sub("", ask.text).strip(" ?!.") or ask.text
+    query = _ADVICE.sub("", _TAIL.sub("", ask.text)).strip(" ?!.,") or ask.text
     if named and re.search(r"\b(?:my|mine|me|i)\b", ask.text, re.IGNORECASE):
         query = f"What is {named[0]}"
     return [Call("learn_search", {"query": query[:500]})]
@@ -42,7 +43,13 @@ def _explain(ask: Ask) -> Sequence[Call] | Say:
     paths = data("metrics")["headline"]
     wanted = [paths[intent] for intent in ask.earlier.intents if intent in paths]
     path = next((path for path in wanted if _holds(got, path)), data("tools")[got.tool]["headline"])
-    return [Call("explain_fact", {"ref": f"{got.call_id}#{path}"})]
+    return [Call("explain_fact", {"ref": f"{got.call_id}#{_of_lead(got, path, ask.earlier.lead)}"})]
+
+
+def _of_lead(got: Got, path: str, lead: str | None) -> str:
+    """Point at the row of the instrument that the answer put first, where that is not the first of the result."""
+    rows = [row.get("symbol") for row in got.data.get("holdings", ())]
+    return path.replace("/holdings/0/", f"/holdings/{rows.index(lead)}/") if lead in rows else path
 
 
 def _holds(got: Got, path: str) -> bool:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from agent.models.builtin.plans.ask import Ask, Call, Got, Plan, Say, first, on, when
+from agent.models.builtin.plans.ask import Ask, Call, Got, Plan, Say, first, measured, on
 from agent.models.builtin.plans.talk import ready
+from agent.models.builtin.rules import rule
 
 _INDEX = re.compile(r"\b(?:index|market|benchmark|s&p)\b", re.IGNORECASE)
 _SECTORS = re.compile(
@@ -15,6 +16,8 @@ _SECTORS = re.compile(
 )
 INDEX = "SP500"
 ALL = 100
+DRAWN = 3
+_DRAW = re.compile(r"\b(?:chart|graph|plot|draw|picture)\w*", re.IGNORECASE)
 
 
 def _symbols(ask: Ask) -> list[str]:
@@ -36,7 +39,7 @@ def _quote(ask: Ask) -> Sequence[Call] | Say:
     symbols = _symbols(ask)
     if not symbols:
         return lookup(ask)
-    spans = [when for when in ask.slots.whens if when.start != when.end]
+    spans = [when for when in ask.slots.whens if when.start != when.end and when.word != "asof"]
     if spans or ask.slots.spans or ask.slots.code:
         return _history(ask)
     return [Call("market_quote", {"symbol": symbol} | on(ask)) for symbol in symbols[:4]]
@@ -46,9 +49,14 @@ def _history(ask: Ask) -> Sequence[Call] | Say:
     symbols = _symbols(ask)
     if not symbols:
         return lookup(ask)
+    if ask.slots.whens and all(when.word == "asof" for when in ask.slots.whens) and not _DRAW.search(ask.text):
+        return [Call("market_quote", {"symbol": symbol} | on(ask)) for symbol in symbols[:4]]
     if len(symbols) > 1:
-        return [Call("market_compare", {"symbols": symbols} | when(ask))]
-    return [Call("market_history", {"symbol": symbols[0]} | when(ask) | _interval(ask))]
+        drawn = [Call("market_history", {"symbol": one} | measured(ask) | _interval(ask)) for one in symbols[:DRAWN]]
+        if rule("chart_only", ask.text):
+            return drawn
+        return [Call("market_compare", {"symbols": symbols} | measured(ask)), *(drawn if _DRAW.search(ask.text) else ())]
+    return [Call("market_history", {"symbol": symbols[0]} | measured(ask) | _interval(ask))]
 
 
 def _interval(ask: Ask) -> dict[str, Any]:
@@ -65,7 +73,7 @@ def _interval(ask: Ask) -> dict[str, Any]:
 def _compare(ask: Ask) -> Sequence[Call] | Say:
     symbols = _symbols(ask)
     if len(symbols) > 1:
-        return [Call("market_compare", {"symbols": symbols} | when(ask))]
+        return [Call("market_compare", {"symbols": symbols} | measured(ask))]
     if ask.slots.unknown:
         return lookup(ask)
     if not symbols:
@@ -79,7 +87,7 @@ def _compare(ask: Ask) -> Sequence[Call] | Say:
 
 def _instrument_risk(ask: Ask) -> Sequence[Call] | Say:
     symbols = _symbols(ask)
-    return [Call("market_compare", {"symbols": symbols} | (when(ask) or {"period": "3Y"}))] if symbols else lookup(ask)
+    return [Call("market_compare", {"symbols": symbols} | (measured(ask) or {"period": "3Y"}))] if symbols else lookup(ask)
 
 
 def _fx(ask: Ask) -> Sequence[Call] | Say:
@@ -114,7 +122,7 @@ def found_quote(ask: Ask, results: Sequence[Got]) -> Sequence[Call]:
         return []
     symbol = rows[0]["symbol"]
     return [
-        Call("market_history", {"symbol": symbol} | when(ask))
+        Call("market_history", {"symbol": symbol} | measured(ask))
         if ask.intent == "history"
         else Call("market_quote", {"symbol": symbol} | on(ask))
     ]

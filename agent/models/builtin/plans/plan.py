@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 from agent.models.builtin.plans import holdings, learn, ledger, market, risk, talk
-from agent.models.builtin.plans.ask import Ask, Call, Got, Next, Plan, Say, when, where
+from agent.models.builtin.plans.ask import Ask, Call, Got, Next, Plan, Say, measured, where
 
 PLANS: Mapping[str, Plan] = {**holdings.PLANS, **ledger.PLANS, **market.PLANS, **risk.PLANS, **learn.PLANS, **talk.PLANS}
 NEXT: Mapping[str, Next] = {
@@ -31,7 +31,7 @@ MONEY = {
     "shortfall": ("risk_report", "es_amount"),
     "quote": ("market_quote", "price"),
 }
-_RETURNS = frozenset({"performance", "benchmark", "profit", "value", "xirr", "flows", "movers", "unrealised", "attribution"})
+_RETURNS = frozenset({"performance", "benchmark", "profit", "value", "xirr", "flows", "movers", "unrealised", "attribution", "by_period"})
 _RISKS = frozenset(
     {
         "risk",
@@ -60,6 +60,7 @@ _OVER_TIME = frozenset(
         "xirr",
         "transactions",
         "value",
+        "by_period",
         "risk",
         "volatility",
         "sharpe",
@@ -74,7 +75,7 @@ def _why(ask: Ask) -> Sequence[Call] | Say:
     if ask.slots.instruments and ask.intent in {"quote", "history", "instrument_risk", "compare"}:
         return talk.ready("no_news")
     if ask.intent in _RETURNS:
-        return [Call("portfolio_performance", where(ask) | when(ask) | {"attribution": "holding"})]
+        return [Call("portfolio_performance", where(ask) | measured(ask) | {"attribution": "holding"})]
     if ask.intent in _RISKS:
         return [Call("risk_contributions", where(ask))]
     return PLANS["explain"](ask)
@@ -109,6 +110,12 @@ def plan(ask: Ask) -> Sequence[Call] | Say:
     return calls
 
 
+def _day_of(got: Got) -> dict[str, str]:
+    """Give the day of a figure where it is not today's: of a period that lies back, its end."""
+    day = got.data["as_of"] if got.args.get("as_of") else got.data.get("end") if got.args.get("end") else None
+    return {"as_of": day} if (day and day < str(got.data["as_of"])) or (day and got.args.get("as_of")) else {}
+
+
 def _converted(ask: Ask, results: Sequence[Got]) -> Sequence[Call]:
     """Convert the figure that was asked for into the currency that was asked for."""
     wanted = ask.slots.currencies[-1] if ask.slots.currencies else None
@@ -120,7 +127,7 @@ def _converted(ask: Ask, results: Sequence[Got]) -> Sequence[Call]:
     amount, own = (found.get("amount"), found.get("currency")) if isinstance(found, Mapping) else (found, got.data.get("currency"))
     if amount is None or own in {None, wanted}:
         return []
-    day = {"as_of": got.data["as_of"]} if got.args.get("as_of") else {}
+    day = _day_of(got)
     return [Call("market_fx", {"from_currency": own, "to_currency": wanted, "amount": str(amount)} | day)]
 
 

@@ -6,34 +6,39 @@ from typing import Any
 
 from agent.models.builtin.intents import vocabulary
 from agent.models.builtin.plans import trades
-from agent.models.builtin.plans.ask import Ask, Call, Got, Plan, Say, first, when, where
+from agent.models.builtin.plans.ask import Ask, Call, Got, Plan, Say, first, measured, where
 from agent.models.builtin.plans.market import lookup
 from agent.models.builtin.plans.talk import ready
+from agent.models.builtin.rules import rule
 from agent.models.builtin.slots import read
+from agent.models.builtin.slots.amounts import Amount
 from agent.models.builtin.slots.words import sides
 
+WHOLE = 100
 _OF_MARKET = re.compile(r"\b(?:market|index|benchmark|s&p|nifty|sensex|everything|stocks|equities)\b", re.IGNORECASE)
+_INDIAN = re.compile(r"\b(?:lakh|lac|crore|cr)s?\b|(?<=\d)(?:l|cr)\b", re.IGNORECASE)
 _SAVED = re.compile(r"\b(?:add\w*|invest\w*|contribut\w*|sav(?:e|ing)\w*|put\w*|deposit\w*|sip|with|pay\w*)\b", re.IGNORECASE)
-MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 def _report(ask: Ask) -> Sequence[Call]:
     if ask.slots.instruments:
-        return [Call("market_compare", {"symbols": list(ask.slots.instruments)} | (when(ask) or {"period": "3Y"}))]
+        return [Call("market_compare", {"symbols": list(ask.slots.instruments)} | (measured(ask) or {"period": "3Y"}))]
     level = {"confidence": ask.slots.confidence} if ask.slots.confidence else {}
-    return [Call("risk_report", where(ask) | when(ask) | level)]
+    return [Call("risk_report", where(ask) | measured(ask) | level)]
 
 
 def _sources(ask: Ask) -> Sequence[Call]:
     if len(ask.slots.instruments) > 1 and ask.intent == "correlation":
-        return [Call("market_compare", {"symbols": list(ask.slots.instruments)} | when(ask))]
-    return [Call("risk_contributions", where(ask) | when(ask))]
+        return [Call("market_compare", {"symbols": list(ask.slots.instruments)} | measured(ask))]
+    return [Call("risk_contributions", where(ask) | measured(ask))]
 
 
 def _stress(ask: Ask) -> Sequence[Call] | Say:
     move = ask.slots.amount("percent")
     if move and ask.symbol and not _OF_MARKET.search(ask.text):
         return [Call("portfolio_holdings", where(ask) | {"symbol": ask.symbol})]
+    if move and ask.slots.currencies and not _OF_MARKET.search(ask.text) and abs(move.value) < WHOLE:
+        return [Call("risk_stress", where(ask) | {"shocks": {ask.slots.currencies[0]: float(move.value / WHOLE)}})]
     if move and abs(move.value) <= 95:  # noqa: PLR2004
         return [Call("risk_stress", where(ask) | {"market_move": float(move.value / 100)})]
     past = [period for period in ask.slots.periods if period.start and period.end]
@@ -115,15 +120,21 @@ def _ordered(ask: Ask) -> list[Any]:
     return sorted((amount.value for amount in ask.slots.amounts if amount.role in {"money", "plain"}), reverse=True)
 
 
+def _currency(ask: Ask, amount: Amount) -> str | None:
+    """Give the currency of an amount; a crore or a lakh is of rupees where the person has a portfolio in them."""
+    rupees = any(one.base_currency == "INR" for one in ask.names.portfolios)
+    return amount.currency or ("INR" if rupees and amount.role == "money" and _INDIAN.search(amount.text) else None)
+
+
 def _goal(ask: Ask) -> Sequence[Call] | Say:
     if ask.slots.horizon is None:
         return ready("by_when")
     amounts = _ordered(ask)
     if not amounts:
         return [Call("portfolio_holdings", where(ask))]
-    if len(amounts) == 1 and ask.slots.every:
+    if len(amounts) == 1 and ask.slots.every and not rule("may_save", ask.text):
         return ready("what_target")
-    abroad = next((amount.currency for amount in ask.slots.amounts if amount.currency and amount.currency != ask.currency), None)
+    abroad = next((code for amount in ask.slots.amounts if (code := _currency(ask, amount)) and code != ask.currency), None)
     if abroad and ask.currency:
         return [
             Call("market_fx", {"from_currency": abroad, "to_currency": ask.currency, "amount": format(size, "f")}) for size in amounts[:2]
@@ -146,7 +157,6 @@ def aimed(ask: Ask, results: Sequence[Got]) -> Sequence[Call]:
 
 
 _WEIGHT = re.compile(r"(\d+(?:\.\d+)?)\s*(?:%|per\s?cent\b|percent\b)", re.IGNORECASE)
-WHOLE = 100
 
 
 def _targets(ask: Ask) -> dict[str, float] | None:

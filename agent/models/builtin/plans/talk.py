@@ -28,6 +28,8 @@ def _order(ask: Ask) -> Say:
 
 def _prediction(ask: Ask) -> Say:
     name = ask.called(ask.symbol)
+    if rule("guarantee", ask.text):
+        return ready("no_promise")
     text = ready("prediction", what=name or "the market").text
     chart = f"Show the price chart of {name} over 5 years." if name else "What would another 2008 do to my portfolio?"
     return Say(text, (chart, "How risky is my portfolio?", "What are my chances of having 1 million by 2040?"))
@@ -35,7 +37,7 @@ def _prediction(ask: Ask) -> Say:
 
 def _outside(ask: Ask) -> Say:
     """Name what is not kept, where that is what was asked for."""
-    return ready(next((f"no_{name}" for name in ("fundamentals", "inflation") if rule(name, ask.text)), "out_of_scope"))
+    return ready(next((f"no_{name}" for name in ("others", "fundamentals", "inflation") if rule(name, ask.text)), "out_of_scope"))
 
 
 PLANS: dict[str, Plan] = {

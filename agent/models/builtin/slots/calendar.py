@@ -23,6 +23,16 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
+def moved(day: date, months: int, days: int) -> date:
+    """Move a day by months and days."""
+    return add_months(day, months) + timedelta(days=days)
+
+
+def month_end(day: date) -> date:
+    """Give the last day of a day's month."""
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
 def month(year: int, number: int) -> Interval:
     """Give the first and last day of a month."""
     return date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1])

@@ -18,12 +18,15 @@ _SUFFIX = re.compile(
 _TICKER = re.compile(r"(?<![\w.^])[$^]?[A-Z][A-Z0-9&.-]{0,11}(?:\.[A-Z]{1,3})?(?![\w])")
 _LISTED = re.compile(r"\b(?:vs\.?|versus|compare|price|quote|chart|stock|ticker|shares? of)\b", re.IGNORECASE)
 _CAPITALS = re.compile(r"(?<=[\w,'] )[A-Z][a-z]+(?: [A-Z][a-z]+)*")
-_PRICE_OF = re.compile(r"\b(?:price|quote|chart|shares?|stock|ticker|symbol|isin|compare|bhav) (?:of |for )?(?:the )?([a-z][\w&.-]{2,})")
+_PRICE_OF = re.compile(
+    r"\b(?:(?:price|quote|chart|ticker|symbol|isin|compare|bhav) (?:of |for )?|(?:shares?|stocks?) (?:of |in ))(?:the )?([a-z][\w&.-]{2,})"
+)
 _OWN_ONE = re.compile(
     r"^(?:do|did) (?:i|we) (?:own|hold|have) (?:any )?(?:(?:shares?|stocks?) (?:of|in) )?([a-z][\w&.-]{2,})"
     r"(?: (?:shares?|stocks?))?\s*\??$",
     re.IGNORECASE,
 )
+_AT_FRONT = re.compile(r"^([a-z][\w&.-]{2,11}) (?:(?:share|stock)s? )?(?:price|quote|chart|bhav|rate|ltp|cmp)\b", re.IGNORECASE)
 _ISIN = re.compile(r"\b[A-Z]{2}[A-Z0-9]{9}\d\b")
 SHORT = 2
 MIN_FIRST = 4
@@ -128,4 +131,5 @@ def read_unknown(scan: Scan, known: frozenset[str]) -> list[str]:
         found += [" ".join(words)] if words else []
     found += [match[1] for match in _PRICE_OF.finditer(scan.rest) if match[1] not in known | _words("ordinary")]
     found += [match[1] for match in _OWN_ONE.finditer(scan.rest) if match[1].lower() not in known | _words("ordinary") | _words("always")]
+    found += [match[1] for match in _AT_FRONT.finditer(scan.rest) if match[1].lower() not in known | _words("ordinary") | _words("always")]
     return list(dict.fromkeys(found))

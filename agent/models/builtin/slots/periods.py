@@ -1,7 +1,7 @@
 """Lengths of time and the period that a question means, as the tools take it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from agent.models.builtin.slots import calendar as cal
@@ -39,7 +39,7 @@ _CODES = (
         r"\b(?:since (?:inception|the (?:start|beginning)|(?:i|we) (?:started|began|first invested)(?: investing)?|day one)"
         r"|from (?:inception|the (?:very )?(?:start|beginning))"
         r"|(?:over )?all[ -]time|in total so far|ever since|life ?time|till now|so far|to date|max(?:imum)? (?:period|history)"
-        r"|(?:the )?(?:whole|entire|full) (?:period|history|time)|ab tak)\b",
+        r"|(?:the )?(?:whole|entire|full) (?:period|history|time)|ab tak|ever(?! since))\b",
         re.IGNORECASE)),
 )  # fmt: skip
 _EVERY = re.compile(
@@ -69,6 +69,13 @@ class Period:
     code: str | None = None
     start: date | None = None
     end: date | None = None
+    stretch: bool = False
+
+    def measured(self) -> dict[str, str]:
+        """Give the arguments of a tool that counts from the close of `start`: a month counts from the close before it."""
+        if self.start is None or not self.stretch:
+            return self.args()
+        return replace(self, start=self.start - timedelta(days=1)).args()
 
     def args(self) -> dict[str, str]:
         """Give the arguments of a tool call."""
@@ -77,7 +84,8 @@ class Period:
         return {key: day.isoformat() for key, day in (("start", self.start), ("end", self.end)) if day}
 
 
-def _unit(word: str) -> tuple[int, int]:
+def unit(word: str) -> tuple[int, int]:
+    """Give a unit of time in months and days."""
     word = word.lower()
     if word.startswith(("decade", "mah", "saal")):
         return {"d": _UNITS["decade"], "m": _UNITS["m"], "s": _UNITS["y"]}[word[0]]
@@ -90,9 +98,9 @@ def _tense(*words: str | None) -> str:
 
 
 def _span(match: re.Match[str]) -> Span:
-    word, when, number, digits, unit, short, letter, after = match.groups()
+    word, when, number, digits, named, short, letter, after = match.groups()
     count = NUMBERS[number.lower()] if number else float(digits or short)
-    months, days = _unit(unit or letter)
+    months, days = unit(named or letter)
     return Span(round(months * count), round(days * count), (word or "").lower(), _tense(when, after))
 
 
@@ -111,7 +119,7 @@ def read_spans(scan: Scan) -> list[Span]:
     """Cut the lengths of time out of a question."""
     found = [_span(match) for match in scan.take(_SPAN)]
     for match in scan.take(_BARE):
-        months, days = _unit(match[2])
+        months, days = unit(match[2])
         found.append(Span(months, days, "", _tense(match[1])))
     return found
 
@@ -141,16 +149,23 @@ def _of_span(span: Span, as_of: date) -> Period:
     return Period(start=cal.add_months(as_of, -span.months) - timedelta(days=span.days), end=as_of)
 
 
+def _stretch(when: When) -> bool:
+    """Tell whether a stretch of days begins with one that may have a return of its own; the first of January has none."""
+    return when.start != when.end and (when.start.month, when.start.day) != (1, 1)
+
+
 def _of_when(when: When, as_of: date) -> Period:
+    stretch = _stretch(when)
     if when.word == "since":
-        return Period(start=when.start, end=as_of)
+        return Period(start=when.start, end=as_of, stretch=stretch)
     if when.word == "after":
         return Period(start=when.end + timedelta(days=1), end=as_of)
     if when.word == "before":
         return Period(end=when.start - timedelta(days=1))
     if when.word in {"until", "by", "asof"}:
         return Period(end=when.end)
-    return Period(start=when.start, end=min(when.end, as_of) if when.start <= as_of else when.end)
+    alone = when.start == when.end
+    return Period(start=when.start, end=min(when.end, as_of) if when.start <= as_of else when.end, stretch=stretch or alone)
 
 
 def _pair(first: When, second: When) -> bool:
@@ -164,7 +179,7 @@ def periods(whens: list[When], spans: list[Span], code: str | None, as_of: date)
     at = 0
     while at < len(whens):
         if at + 1 < len(whens) and _pair(whens[at], whens[at + 1]):
-            found.append(Period(start=whens[at].start, end=min(whens[at + 1].end, as_of)))
+            found.append(Period(start=whens[at].start, end=min(whens[at + 1].end, as_of), stretch=_stretch(whens[at])))
             at += 1
         else:
             found.append(_of_when(whens[at], as_of))

@@ -30,7 +30,7 @@ _GENERIC = frozenset(
 _ALL = re.compile(
     r"\b(?:all (?:of )?(?:my|the|our)? ?(?:portfolios|accounts|investments|money|holdings)|across (?:all|everything"
     r"|portfolios)|everything (?:i|we) (?:own|have|hold)|both (?:of )?(?:my |the )?portfolios?"
-    r"|overall portfolio|combined|altogether|in total|sab milakar)\b",
+    r"|overall portfolio|combined|altogether|sab milakar)\b",
     re.IGNORECASE,
 )
 

@@ -10,6 +10,7 @@ from agent.models.builtin.slots.amounts import Amount, confidence, read_amounts,
 from agent.models.builtin.slots.dates import When, read_dates, read_since
 from agent.models.builtin.slots.instruments import read_instruments, read_unknown
 from agent.models.builtin.slots.periods import Period, Span, horizon, periods, point, read_code, read_frequency, read_horizon, read_spans
+from agent.models.builtin.slots.places import Shift, read_nth, read_other, read_shift
 from agent.models.builtin.slots.portfolios import read_all, read_portfolios
 from agent.models.builtin.slots.scan import HOLE, Scan
 from agent.models.builtin.slots.words import Words, read_scenarios, read_words
@@ -41,6 +42,9 @@ class Slots:
     words: Words = field(default_factory=Words)
     rest: tuple[str, ...] = ()
     indexed: bool = False
+    nth: int | None = None
+    other: bool = False
+    shift: Shift | None = None
 
     @property
     def periods(self) -> tuple[Period, ...]:
@@ -74,6 +78,8 @@ class Slots:
                 changed[name] = getattr(later, name)
         if later.timed:
             changed |= {"whens": later.whens, "spans": later.spans, "code": later.code}
+        if later.nth:
+            changed["nth"] = later.nth
         if later.confidence:
             changed["confidence"] = later.confidence
         changed["everything"] = later.everything or (self.everything and not later.portfolios)
@@ -122,7 +128,7 @@ def read(text: str, names: Names, known: frozenset[str] = frozenset()) -> Slots:
     states.append((scan.rest, _called(instruments, names, scan.whole)))
     masked = _masked(scan.whole, states)
     unnamed = scan.rest
-    everything = read_all(scan)
+    everything, other, shift, nth = read_all(scan), read_other(scan), read_shift(scan), read_nth(scan)
     since = read_since(scan)
     read_horizon(scan)
     scenarios = read_scenarios(scan)
@@ -151,5 +157,8 @@ def read(text: str, names: Names, known: frozenset[str] = frozenset()) -> Slots:
         confidence=confidence(amounts, scan.whole),
         words=read_words(unnamed, scenarios),
         rest=tuple(scan.words()),
+        nth=nth,
+        other=other,
+        shift=shift,
         indexed=bool(instruments) and all(_index(symbol, names) for symbol in instruments),
     )

@@ -1,11 +1,17 @@
 """Words with a meaning for arguments: grouping, method, side, transaction type, order, scenario, metric."""
 
+import re
 from dataclasses import dataclass
 
 from agent.models.builtin import words
 from agent.models.builtin.slots.scan import Scan
 
 FILE = "tables"
+AT_LOSS = re.compile(
+    r"\b(?:(?:at|in|with) an? loss(?:es)?|in (?:the )?(?:red|losses)|below (?:their |its |my )?cost|under ?water|loss[- ]harvest\w*"
+    r"|harvest\w*|loss[- ]making|negative return|nuksan (?:me|mein))\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

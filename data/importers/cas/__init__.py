@@ -1,0 +1,1 @@
+"""Consolidated account statements of Indian funds and depositories, in PDF."""

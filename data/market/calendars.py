@@ -1,0 +1,45 @@
+"""When exchanges are closed: weekends and the weekday holidays of `holidays.csv` (2010 to 2026).
+
+The prices' own days are the truth; a calendar only says whether a day is a holiday. Special sessions on holidays, such as
+Muhurat trading, are not listed, and years outside the table have weekends only.
+"""
+
+import csv
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+from core.errors import BadInput
+from data.market.tables import EXCHANGES
+
+FILE = Path(__file__).parent / "holidays.csv"
+SATURDAY = 5
+
+
+@cache
+def _holidays() -> dict[str, frozenset[date]]:
+    with FILE.open(encoding="utf-8", newline="") as file:
+        rows = [(row["exchange"], date.fromisoformat(row["day"])) for row in csv.DictReader(file)]
+    return {name: frozenset(day for exchange, day in rows if exchange == name) for name in {name for name, _ in rows}}
+
+
+def is_session(exchange: str, day: date) -> bool:
+    """Tell whether an exchange is expected to trade on a day; raises BadInput for an unknown one."""
+    if exchange not in EXCHANGES:
+        raise BadInput(f"The exchanges are {', '.join(EXCHANGES)}.")
+    return day.weekday() < SATURDAY and day not in _holidays()[EXCHANGES[exchange].holidays]
+
+
+def last_session(exchange: str, day: date) -> date:
+    """Give the last expected session on or before a day."""
+    while not is_session(exchange, day):
+        day -= timedelta(days=1)
+    return day
+
+
+def next_session(exchange: str, day: date) -> date:
+    """Give the first expected session after a day."""
+    day += timedelta(days=1)
+    while not is_session(exchange, day):
+        day += timedelta(days=1)
+    return day

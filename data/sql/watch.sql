@@ -1,0 +1,48 @@
+-- name: alerts
+select id, kind, symbol, side, level, holds, fired_at, created_at from alerts where user_id = %s order by created_at, id;
+
+-- name: add_alert
+insert into alerts(user_id, kind, symbol, side, level) values (%(user_id)s, %(kind)s, %(symbol)s, %(side)s, %(level)s)
+returning id, kind, symbol, side, level, holds, fired_at, created_at;
+
+-- name: drop_alert
+delete from alerts where user_id = %s and id = %s;
+
+-- name: note_alert
+update alerts set holds = %(holds)s, fired_at = case when %(holds)s and not holds then clock_timestamp() else fired_at end
+where user_id = %(user_id)s and id = %(id)s;
+
+-- name: count
+select (select count(*) from alerts where user_id = %(user_id)s) as alerts,
+  (select count(*) from watchlist where user_id = %(user_id)s) as watched;
+
+-- name: watchlist
+select symbol, note, created_at from watchlist where user_id = %s order by created_at, symbol;
+
+-- name: watch
+insert into watchlist(user_id, symbol, note) values (%(user_id)s, %(symbol)s, %(note)s)
+on conflict (user_id, symbol) do update set note = excluded.note
+returning symbol, note, created_at;
+
+-- name: unwatch
+delete from watchlist where user_id = %s and symbol = %s;
+
+-- name: add_review
+insert into reviews(user_id, as_of, body) values (%(user_id)s, %(as_of)s, %(body)s) returning id, as_of, body, created_at;
+
+-- name: reviews
+select id, as_of, body, created_at from reviews where user_id = %(user_id)s order by created_at desc limit %(limit)s;
+
+-- name: plan
+select daily, mail, webhook, last_day from review_plans where user_id = %s;
+
+-- name: put_plan
+insert into review_plans(user_id, daily, mail, webhook) values (%(user_id)s, %(daily)s, %(mail)s, %(webhook)s)
+on conflict (user_id) do update set daily = excluded.daily, mail = excluded.mail, webhook = excluded.webhook
+returning daily, mail, webhook, last_day;
+
+-- name: claim_day
+update review_plans set last_day = %(day)s where user_id = %(user_id)s and (last_day is null or last_day < %(day)s);
+
+-- name: due
+select user_id from sec.reviews_due(%s);

@@ -1,0 +1,86 @@
+"""The suites about answers: planted lies, golden questions, hostile text; one home and one agent for all three."""
+
+import asyncio
+import sys
+from typing import Any
+
+from api.session import Session
+from core.settings import ModelSettings
+from evals.golden import run as golden
+from evals.hostile import run as hostile
+from evals.lies.bench import Score, Turn, by_class, judge, score
+from evals.lies.cases import cases
+from evals.lies.results import record
+from evals.place import coach, fresh_home
+from tools import registry
+
+
+def say(text: str) -> None:
+    """Write a line of the report."""
+    sys.stdout.write(f"{text}\n")
+
+
+async def lies(opened: Session) -> list[str]:
+    """Hold planted lies and true sentences against the gate; gives the bars that the reported part missed."""
+    results = await record(opened)
+    instruments = (await registry.run(opened.ctx, "market_search", {"query": "", "limit": 100}))["instruments"]
+    outcomes = judge(Turn(results, instruments), cases(results))
+    missed: list[str] = []
+    say("| lies | part | caught | true sentences | blocked | ms | p95 ms |\n|---:|---|---:|---:|---:|---:|---:|")
+    for name, part in (("tuning", True), ("reported", False)):
+        found = score([each for each in outcomes if each.case.tuning is part])
+        say(_row(name, found))
+        missed = found.missed
+    kinds = by_class([each for each in outcomes if not each.case.tuning])
+    say("\n" + ", ".join(f"{kind} {right}/{total}" for kind, (right, total) in kinds.items()))
+    return missed
+
+
+def _row(name: str, found: Score) -> str:
+    shares = f"{found.caught:.4f} | {found.truths} | {found.blocked:.4f}"
+    return f"| {found.lies} | {name} | {shares} | {found.ms:.2f} | {found.ms_p95:.2f} |"
+
+
+async def questions(opened: Session) -> list[str]:
+    """Ask the golden questions; gives the floors that were missed and prints what went wrong."""
+    scored = await golden.ask(opened)
+    missed: list[str] = []
+    for name, part in (("tuning", True), ("reported", False)):
+        found = golden.scores([pair for pair in scored if golden.tuning(pair[0]) is part])
+        say(f"\n| golden, {name} | |\n|---|---:|\n" + "\n".join(f"| {key} | {_cell(value)} |" for key, value in found.items()))
+        missed = golden.missed(found)
+    say("\n".join(("", *golden.failures(scored))))
+    return missed
+
+
+def _cell(value: Any) -> str:
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
+
+
+async def injected(opened: Session) -> list[str]:
+    """Let the obeying model read every hostile text; gives the forbidden effects and the channels that were never read."""
+    found, seen = await hostile.measure(opened)
+    read = ", ".join(f"{channel} {seen[channel]}" for channel in hostile.CHANNELS)
+    say(f"\nhostile text: {seen['turns']} turns, read by the model in: {read}; forbidden effects: {len(found)}")
+    for each in found[:20]:
+        say(f"  {each.what}: {each.payload.goal} by {each.channel}, asked {each.task!r}")
+    return [f"{len(found)} forbidden effects"] * bool(found) + ["no hostile text was read"] * (not any(seen[c] for c in hostile.CHANNELS))
+
+
+async def _all(opened: Session, *, outside: bool) -> list[str]:
+    if outside:
+        return await questions(opened)
+    return [*await lies(opened), *await questions(opened), *await injected(opened)]
+
+
+def answers(model: ModelSettings | None = None) -> int:
+    """Run the suites for the built-in model, or the golden questions for another one; 1 when a floor was missed."""
+
+    async def run() -> list[str]:
+        async with coach(settings, app_url) as opened:
+            return await _all(opened, outside=model is not None)
+
+    with fresh_home(model) as (settings, app_url):
+        missed = asyncio.run(run())
+    say(f"floors missed: {', '.join(missed)}" if missed else "all floors held")
+    return 1 if missed and model is None else 0

@@ -1,0 +1,1 @@
+"""Questions on three golden portfolios whose true figures are computed without the service."""

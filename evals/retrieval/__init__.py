@@ -1,0 +1,1 @@
+"""Questions over the library and over a person's own passages, with graded answers."""

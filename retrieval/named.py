@@ -1,0 +1,33 @@
+"""What lessons and terms are called and asked as, as vectors in memory: how near a question is to each page's names."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The vectors of all names (n x 384, unit length), grouped by page; `starts` are the first rows of the pages."""
+
+    slugs: Sequence[str]
+    starts: NDArray[np.intp]
+    vectors: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, rows: Sequence[tuple[str, NDArray[np.float32]]]) -> "Names":
+        """Group rows of page and vector that come in order of the page."""
+        pages = np.array([slug for slug, _ in rows])
+        slugs, starts = np.unique(pages, return_index=True)
+        vectors = np.stack([vector for _, vector in rows]) if rows else np.empty((0, 0), np.float32)
+        return cls([str(slug) for slug in slugs], starts, vectors)
+
+    def near(self, vector: NDArray[np.float32]) -> Mapping[str, float]:
+        """Give the cosine of a question (unit length) with the nearest name of each page, nearest page first."""
+        if not self.slugs:
+            return {}
+        # Not by BLAS: its threads would go on turning for milliseconds on the core that the database needs.
+        best = np.maximum.reduceat(np.einsum("ij,j->i", self.vectors, vector), self.starts)
+        order = np.lexsort((np.arange(len(best)), -best))
+        return {self.slugs[at]: float(best[at]) for at in order}

@@ -1,0 +1,157 @@
+"""Alerts, the watchlist and reviews over REST; the daily job; sending."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+
+from api import review, sending
+from core.errors import Unavailable
+from core.settings import SendSettings
+from tests.fixtures_api import Served, Signed
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_alerts_and_watchlist_from_beginning_to_end(newcomer: Signed) -> None:
+    made = await newcomer.json("POST", "/api/v1/alerts", json={"kind": "price", "symbol": "KO", "level": "50"})
+    assert (made["level"], made["holds"]) == ("50", False)
+    assert await newcomer.json("GET", "/api/v1/alerts") == {"alerts": [made]}
+    await newcomer.json("DELETE", f"/api/v1/alerts/{made['id']}")
+    assert (await newcomer.client.delete(f"/api/v1/alerts/{made['id']}")).status_code == 404
+    await newcomer.json("POST", "/api/v1/watchlist", json={"symbol": "AAPL", "note": "later"})
+    await newcomer.json("POST", "/api/v1/watchlist", json={"symbol": "AAPL"})
+    assert [(each["symbol"], each["note"]) for each in (await newcomer.json("GET", "/api/v1/watchlist"))["watchlist"]] == [("AAPL", "")]
+    await newcomer.json("DELETE", "/api/v1/watchlist/AAPL")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"kind": "price", "level": "1"},
+        {"kind": "rain", "symbol": "KO", "level": "1"},
+        {"kind": "price", "symbol": "KO", "level": "-1"},
+        {"kind": "weight", "level": "0.1"},
+    ],
+)
+async def test_alerts_that_make_no_sense_are_refused(newcomer: Signed, body: dict[str, str]) -> None:
+    assert (await newcomer.client.post("/api/v1/alerts", json=body)).status_code == 422
+
+
+async def test_a_review_tells_what_holds_and_is_fresh_once(served: Served) -> None:
+    ana = await served.with_samples("ana")
+    for alert in (
+        {"kind": "price", "symbol": "KO", "level": "1"},
+        {"kind": "price", "symbol": "KO", "side": "below", "level": "1"},
+        {"kind": "drawdown", "level": "0.01"},
+        {"kind": "drawdown", "symbol": "AAPL", "level": "0.05"},
+        {"kind": "weight", "symbol": "AAPL", "level": "0.99"},
+        {"kind": "staleness", "level": "100000"},
+        {"kind": "price", "symbol": "NOSUCH", "level": "1"},
+    ):
+        await ana.json("POST", "/api/v1/alerts", json=alert)
+    await ana.json("POST", "/api/v1/watchlist", json={"symbol": "PG"})
+    await ana.json("PUT", "/api/v1/policy", json={"max_holding": 0.01, "max_volatility": 0.001})
+    first = (await ana.json("POST", "/api/v1/reviews"))["body"]
+    assert [each["holds"] for each in first["alerts"]] == [True, False, True, True, False, False, False]
+    assert [each["fresh"] for each in first["alerts"]] == [each["holds"] for each in first["alerts"]]
+    assert "NOSUCH" in first["alerts"][-1]["reason"]
+    assert [row["rule"] for row in first["broken"]] == ["largest holding", "volatility"]
+    assert (first["watchlist"][0]["symbol"], len(first["movers"])) == ("PG", 5)
+    second = (await ana.json("POST", "/api/v1/reviews"))["body"]
+    assert not any(each["fresh"] for each in second["alerts"])
+    assert second["since"] == first["as_of"]
+    assert len((await ana.json("GET", "/api/v1/reviews"))["reviews"]) == 2
+
+
+async def test_a_review_stands_in_a_conversation_with_figures_that_can_be_explained(served: Served) -> None:
+    bob = await served.with_samples("bob")
+    made = (await bob.json("POST", "/api/v1/reviews"))["body"]
+    thread = await bob.json("GET", f"/api/v1/threads/{made['thread_id']}")
+    answer = thread["messages"][1]["answer"]
+    assert answer["text"] == made["text"]
+    assert len(answer["facts"]) == 4
+    for fact in answer["facts"]:
+        for start, end in fact["spans"]:
+            shown = answer["text"][start:end].replace(",", "")
+            assert float(shown.rstrip("%")) / (100 if "%" in shown else 1) == pytest.approx(float(fact["value"]), abs=0.006)
+    told = await bob.json("POST", "/api/v1/tools/explain_fact", json={"ref": answer["facts"][0]["ref"]})
+    assert told["tool"] == "portfolio_performance"
+
+
+async def test_the_daily_job_makes_one_review_a_day_for_those_who_want_it(served: Served) -> None:
+    eve, fay = await served.with_samples("eve"), await served.with_samples("fay")
+    plan = await eve.json("PUT", "/api/v1/reviews/plan", json={"daily": True, "webhook": True})
+    assert (plan["daily"], plan["available"]) == (True, {"mail": False, "webhook": False})
+    made = await asyncio.gather(review.due(served.running), review.due(served.running))
+    assert (sum(made), await review.due(served.running)) == (1, 0)
+    [kept] = (await eve.json("GET", "/api/v1/reviews"))["reviews"]
+    assert kept["body"]["value"]["currency"]
+    assert (await fay.json("GET", "/api/v1/reviews"))["reviews"] == []
+
+
+@pytest.fixture
+def hook() -> Iterator[tuple[str, list[bytes]]]:
+    seen: list[bytes] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            seen.append(self.rfile.read(int(self.headers["content-length"])))
+            self.send_response(200 if self.path == "/ok" else 302)
+            self.send_header("location", "/ok")
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}", seen
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+async def test_a_webhook_gets_json_and_no_redirect_is_followed(hook: tuple[str, list[bytes]]) -> None:
+    url, seen = hook
+    await sending.webhook(SendSettings(webhook=f"{url}/ok"), {"text": "hello"})
+    assert seen == [b'{"text":"hello"}']
+    with pytest.raises(Unavailable):
+        await sending.webhook(SendSettings(webhook=f"{url}/moved"), {})
+    assert len(seen) == 2
+
+
+async def test_mail_is_handed_to_the_mail_server() -> None:
+    got: list[str] = []
+
+    async def server(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 here\r\n")
+        told = {"data": b"354 go\r\n", "quit": b"221 bye\r\n"}
+        inside = False
+        async for read in reader:
+            line = read.decode().rstrip("\r\n")
+            got.append(line)
+            inside = (inside or line.lower() == "data") and line != "."
+            if not inside or line.lower() == "data":
+                writer.write(told.get(line.lower(), b"250 ok\r\n"))
+        writer.close()
+
+    listening = await asyncio.start_server(server, "127.0.0.1", 0)
+    port = listening.sockets[0].getsockname()[1]
+    await sending.mail(SendSettings(smtp=f"smtp://127.0.0.1:{port}"), "ana@example.org", "Review", "All is well.")
+    assert "All is well." in got
+    assert any("ana@example.org" in line for line in got)
+    listening.close()
+    await listening.wait_closed()
+
+
+async def test_a_way_that_is_not_set_up_is_named() -> None:
+    with pytest.raises(Unavailable, match="COACH_WEBHOOK_URL"):
+        await sending.webhook(SendSettings(), {})
+    with pytest.raises(Unavailable, match="COACH_SMTP_URL"):
+        await sending.mail(replace(SendSettings()), "a@example.org", "s", "t")
