@@ -26,7 +26,7 @@ fmt: setup
 	@$(BIN)/ruff format -q .
 	@sh deploy/npm.sh run --silent fmt
 
-bench: setup ## speed and memory, as tables
+bench: setup ## speed and memory, as tables; `.venv/bin/python -m bench service` for one of them
 	@$(BIN)/python -m bench
 
 evals: setup ## answers and retrieval against their floors

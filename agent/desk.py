@@ -63,8 +63,10 @@ class Desk:
 
     async def saved(self) -> None:
         """Wait until the calls that were made are saved; raises Stopped if the turn was asked to stop, at whichever replica."""
-        saving, self.saving = self.saving, []
-        if any(await asyncio.gather(*saving)):
+        waiting = list(self.saving)
+        stopped = any(await asyncio.shield(asyncio.gather(*waiting)))
+        self.saving = [each for each in self.saving if each not in waiting]
+        if stopped:
             raise Stopped
 
     @property

@@ -140,6 +140,7 @@ class Agent:
         # A turn that may draft keeps each step before the next; any other changes nothing, and is asked again if its process dies.
         durability: Literal["sync", "exit"] = "sync" if _DRAFTS.search(turn.message) else "exit"
         await graph.compiled(saver).ainvoke({}, config, context=desk, durability=durability)  # type: ignore[call-overload]
+        await desk.saved()
 
     async def _record(self, desk: Desk, running: Running, status: str) -> None:
         """Close the turn in the log with its answer and its events."""
@@ -147,9 +148,18 @@ class Agent:
         running.emit(done)
         events = [event.body() for event in running.events]
         with suppress(NotFound):  # the person deleted the thread while it was answering
-            with suppress(Stopped):
-                await desk.saved()
+            await _settled(desk)
             await desk.ctx.services.turns.finish(desk.ctx.user_id, desk.turn.turn_id, status, fold(running.events), events)
+
+
+async def _settled(desk: Desk) -> None:
+    """Wait for the calls that are being saved; one that can not be saved does not keep the turn open."""
+    try:
+        await desk.saved()
+    except Stopped:
+        pass
+    except CoachError as error:
+        log.warning("call_not_saved", error=error.code)
 
 
 def _uncancel() -> None:

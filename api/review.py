@@ -51,8 +51,11 @@ class Page:
         entry["spans"].append([start, len(self.text)])
 
 
-async def make(running: Runtime, ctx: Ctx) -> watch.Kept:
-    """Make a review, keep it, tell it in a conversation, note which alerts hold, and send it where the person wants it."""
+async def make(running: Runtime, ctx: Ctx, *, daily: bool = False) -> watch.Kept:
+    """Make a review, keep it, tell it in a conversation, note which alerts hold, and send it where the person wants it.
+
+    Only the daily one is mailed: a review can be asked for as often as one likes.
+    """
     ctx.require("portfolio:read")
     found = await review(ctx)
     text, thread_id = await _told(running, ctx, found)
@@ -62,7 +65,7 @@ async def make(running: Runtime, ctx: Ctx) -> watch.Kept:
             await watch.note_alert(conn, ctx.user_id, alert.id, holds=alert.holds)
         kept = await watch.add_review(conn, ctx.user_id, found.as_of, body)
         plan, person = await watch.plan(conn, ctx.user_id), await people.profile(conn, ctx.user_id)
-    sent = await _send(running, plan, person.email, body)
+    sent = await _send(running, plan.model_copy(update={"mail": plan.mail and daily}), person.email, body)
     return kept.model_copy(update={"body": {**kept.body, "sent": sent}})
 
 
@@ -168,9 +171,9 @@ async def due(running: Runtime) -> int:
 
 async def _safely(running: Runtime, user_id: UUID) -> int:
     try:
-        await make(running, Ctx(user_id, running.services))
-    except CoachError as error:
-        log.warning("review", error=error.code)
+        await make(running, Ctx(user_id, running.services), daily=True)
+    except Exception:  # one person's review must not end everybody's
+        log.exception("review")
         return 0
     return 1
 
@@ -180,8 +183,8 @@ async def daily(running: Runtime) -> None:
     while True:
         try:
             await due(running)
-        except CoachError as error:
-            log.warning("reviews", error=error.code)
+        except Exception:  # the task lives as long as the service
+            log.exception("reviews")
         await asyncio.sleep(LOOK_SECONDS)
 
 

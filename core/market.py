@@ -82,3 +82,7 @@ class Market(Protocol):
     async def last_day(self) -> date:
         """Give the market's last day."""
         ...
+
+    async def version(self) -> str:
+        """Name the state of the prices: what was computed under another name may be out of date."""
+        ...

@@ -34,7 +34,7 @@ class Books:
 
     def __init__(self, db: Database, market: Market, clock: Clock) -> None:
         self.db, self.market, self.clock = db, market, clock
-        self.known_day: tuple[float, date] | None = None
+        self.known_day: tuple[float, tuple[date, str]] | None = None
         self.kept: OrderedDict[tuple[object, ...], asyncio.Task[Book]] = OrderedDict()
 
     async def grounds(self, user_id: UUID) -> Grounds:
@@ -64,17 +64,21 @@ class Books:
         return as_of or default
 
     async def market_day(self) -> date:
-        """Give the market's last day; asked for again after a second, since every call needs it and loads are rare."""
+        """Give the market's last day."""
+        return (await self.market_state())[0]
+
+    async def market_state(self) -> tuple[date, str]:
+        """Give the market's last day and version; asked for again after a second, since every call needs them and loads are rare."""
         now = time.monotonic()
         if self.known_day is None or now - self.known_day[0] > FRESH:
-            self.known_day = (now, await self.market.last_day())
+            self.known_day = (now, (await self.market.last_day(), await self.market.version()))
         return self.known_day[1]
 
     async def book(self, user_id: UUID, chosen: tuple[PortfolioGround, ...], base: str, ground: Grounds) -> Book:
         """Give the book from the cache, or read it; callers that come together wait for one reading."""
-        market_day = await self.market_day()
+        market_day, market_version = await self.market_state()
         versions = tuple((each.id, each.version, each.name, each.base_currency, each.benchmark) for each in chosen)
-        key = (user_id, versions, base, market_day, ground.prices_version, ground.instruments_version)
+        key = (user_id, versions, base, market_day, market_version, ground.prices_version, ground.instruments_version)
         task = self.kept.get(key)
         if task is None or (task.done() and (task.cancelled() or task.exception() is not None)):
             before = self.forget(user_id, [each.id for each in chosen])

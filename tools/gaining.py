@@ -13,7 +13,7 @@ from finance.period import Asked, Span
 from finance.records import CostView, Method, Sale, State
 from finance.snapshot import Snapshot
 from tools.book import View
-from tools.ground import ground, money, number
+from tools.ground import ground, listed, money, number
 from tools.pages import page
 from tools.results.ledger import Gains, Income, LotRow, Lots, PeriodIncome, SaleRow, SymbolGain, SymbolIncome
 
@@ -93,6 +93,7 @@ def gains(view: View, asked: Asked, reading: Reading) -> Gains:
     elif span.end < view.as_of:
         stated["caveats"].append("The unrealised gain is that of the last day of the period.")
     names = ("realised", "unrealised", "income", "charges", "currency_gain", "price_gain", "short_term", "long_term", "total")
+    unknown = _unknown(held)
     return Gains(
         **stated,
         symbol=symbol,
@@ -100,14 +101,27 @@ def gains(view: View, asked: Asked, reading: Reading) -> Gains:
         end=span.end,
         method=reading.method.value,
         cost_view=reading.view.value,
-        unrealised_change=money(found.unrealised_change, base),
+        unrealised_change=None if unknown else money(found.unrealised_change, base),
         trade_charges=money(found.trade_charges, base),
         sales_count=len(sales),
         sales=[_sale(each) for each in rows],
-        by_symbol=_by_symbol(found, base),
+        by_symbol=_by_symbol(found, base, _unpriced(held)),
+        reasons=unknown,
         next_cursor=following,
-        **{name: money(getattr(found, name), base) for name in names},
+        **{name: None if name in unknown else money(getattr(found, name), base) for name in names},
     )
+
+
+def _unpriced(seen: Snapshot) -> frozenset[str]:
+    return frozenset(each.symbol for each in seen.positions if each.quantity and each.value_base is None)
+
+
+def _unknown(seen: Snapshot) -> dict[str, str]:
+    """Say what is not known where nothing that is held has a price."""
+    if not seen.positions or any(each.value_base is not None for each in seen.positions):
+        return {}
+    why = f"no_price: there is no price of {listed(_unpriced(seen))}, so what is held may have gained or lost."
+    return dict.fromkeys(("unrealised", "unrealised_change", "price_gain", "currency_gain", "total"), why)
 
 
 def _before(view: View, span: Span, asked: Asked) -> View | None:
@@ -131,14 +145,14 @@ def _about(state: State, seen: Snapshot, symbol: str | None) -> tuple[str | None
     return exact, state.only(exact), seen.only(exact)
 
 
-def _by_symbol(found: measured.Gains, base: str) -> list[SymbolGain]:
+def _by_symbol(found: measured.Gains, base: str, unpriced: frozenset[str]) -> list[SymbolGain]:
     return [
         SymbolGain(
             symbol=symbol,
             realised=money(parts[0], base),
-            unrealised=money(parts[1], base),
+            unrealised=None if symbol in unpriced else money(parts[1], base),
             income=money(parts[2], base),
-            total=money(sum(parts, Decimal(0)), base),
+            total=None if symbol in unpriced else money(sum(parts, Decimal(0)), base),
         )
         for symbol, parts in sorted(found.by_symbol.items(), key=lambda row: -sum(row[1], Decimal(0)))
     ]

@@ -51,21 +51,28 @@ def holdings(view: View, symbol: str | None, limit: int, cursor: str | None) -> 
     seen = view.seen()
     wanted = [p for p in seen.positions if symbol is None or p.symbol.casefold() == symbol.casefold()]
     rows, following = page(wanted, limit, cursor)
-    cost, gain = _totals(seen)
+    (cost, gain), unknown = _totals(seen), _unknown(seen)
     return Holdings(
         **ground(view, seen),
-        reasons={} if wanted or symbol is None else {"holdings": "Nothing of this symbol is held on this day."},
+        reasons=unknown if wanted or symbol is None else {"holdings": "Nothing of this symbol is held on this day."},
         total_value=money(seen.total, seen.base),
         holdings_value=money(seen.holdings_base, seen.base),
         cash_value=money(seen.cash_base, seen.base),
-        total_cost=money(cost, seen.base),
-        unrealised_gain=money(gain, seen.base),
+        total_cost=None if unknown else money(cost, seen.base),
+        unrealised_gain=None if unknown else money(gain, seen.base),
         unrealised_return=float(gain / cost) if cost else None,
         holdings_count=_count(seen),
         cash=[found for currency, amount in sorted(seen.cash.items()) if amount and (found := money(amount, currency))],
         holdings=[_holding(view, each) for each in rows],
         next_cursor=following,
     )
+
+
+def _unknown(seen: Snapshot) -> dict[str, str]:
+    """Say that cost and gain of the whole are not known where nothing that is held has a price."""
+    if not seen.positions or any(each.value_base is not None for each in seen.positions):
+        return {}
+    return dict.fromkeys(("total_cost", "unrealised_gain", "unrealised_return"), NO_PRICE)
 
 
 def _count(seen: Snapshot) -> Count:

@@ -107,6 +107,8 @@ def _numbers(found: risk.RiskNumbers) -> dict[str, Any]:
 def history(view: View, asked: Asked) -> Returns:
     """Give the portfolio's own daily time-weighted returns from the first full day."""
     values = view.daily(view.span(asked, "3Y"))
+    if values.coverage[-1] == 0:
+        raise Insufficient("Nothing that is held has a price; import a price file to add some.")
     returns = values.returns()
     full = values.full()
     full = full[np.isfinite(returns[full])] if len(full) else full

@@ -1,6 +1,7 @@
 """A live market: a source's instruments and prices through a cache, over the stored market for all that the source lacks."""
 
 import asyncio
+import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
@@ -23,6 +24,9 @@ from data.market.tables import EXCHANGES
 LIST_FRESH, SERIES_FRESH, TICK_FRESH, UNKNOWN_FRESH = 12 * 3600.0, 900.0, 60.0, 3600.0
 AT_ONCE = 4
 log = structlog.get_logger()
+
+
+VERSION_SECONDS = 60
 
 
 class LiveMarket:
@@ -156,3 +160,7 @@ class LiveMarket:
         """Give the day of the last close that was read, or the stored market's."""
         stored = await self.stored.last_day()
         return stored if self.last is None else max(self.last, stored)
+
+    async def version(self) -> str:
+        """Name the minute, since prices move while a session is open."""
+        return f"{await self.stored.version()} {int(time.monotonic() // VERSION_SECONDS)}"

@@ -91,6 +91,11 @@ class StoredMarket:
             raise MarketFailed("No market prices are loaded yet.")
         return self._last
 
+    async def version(self) -> str:
+        """Name the loads that the prices come from."""
+        await self._fresh()
+        return str(self._version)
+
 
 def _series(symbol: str, currency: str, basis: Basis, row: Mapping[str, Any]) -> PriceSeries:
     days = np.array(row["days"], dtype="int64").astype("datetime64[D]")

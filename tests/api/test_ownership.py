@@ -18,6 +18,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("patch", "/api/v1/portfolios/{portfolio_id}"): {"json": {"name": "taken over"}},
     ("post", "/api/v1/portfolios/{portfolio_id}/transactions"): {"json": BUY},
+    ("put", "/api/v1/portfolios/{portfolio_id}/transactions/{transaction_id}"): {"json": BUY},
     ("post", "/api/v1/portfolios/{portfolio_id}/imports"): {"files": csv_file()},
     ("post", "/api/v1/imports/{import_id}/commit"): {"json": {}},
     ("patch", "/api/v1/threads/{thread_id}"): {"json": {"title": "taken over"}},

@@ -2,10 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 import pytest
 
-from core.errors import BadInput, Insufficient, NotAllowed, NotFound, Oversold
+from core.errors import BadInput, CoachError, Insufficient, NotAllowed, NotFound, Oversold
 from core.ledger import Draft
 from core.models import Money
 from data import approvals, ledger
@@ -91,10 +92,16 @@ async def test_gains_up_to_an_earlier_day_say_what_the_unrealised_gain_is_of(ben
 
 @in_session
 async def test_a_refused_sale_tells_a_relative_token_no_quantity(ben: Ctx) -> None:
-    given = {"trades": [{"symbol": "KO", "side": "sell", "quantity": 61}]}
-    for privacy, said in (("full", "Only 60 KO"), ("relative", "More would be sold")):
-        with pytest.raises(Oversold, match=said):
-            await run(Ctx(ben.user_id, ben.services, privacy=privacy), "risk_what_if", given)  # type: ignore[arg-type]
+    sizes: list[tuple[Literal["full", "relative"], dict[str, float], type[CoachError], str]] = [
+        ("full", {"quantity": 61}, Oversold, "Only 60 KO"),
+        ("relative", {"weight": 1}, Oversold, "More would be sold"),
+        ("relative", {"quantity": 61}, NotAllowed, "weight"),
+    ]
+    for privacy, size, error, said in sizes:
+        with pytest.raises(error, match=said):
+            await run(
+                Ctx(ben.user_id, ben.services, privacy=privacy), "risk_what_if", {"trades": [{"symbol": "KO", "side": "sell", **size}]}
+            )
 
 
 @in_session
