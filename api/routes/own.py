@@ -8,11 +8,13 @@ from fastapi import APIRouter, File, Query, Response, UploadFile
 from api.bodies import NewNote
 from api.deps import Caller, Reader, Running, Seer, Writer
 from api.idempotent import IdempotentRoute
+from core.errors import BadInput
 from data import export, grounds, passages
 from data.documents.extract import extract
 from retrieval import own
 
 router = APIRouter(prefix="/api/v1", tags=["own"], route_class=IdempotentRoute)
+TINY = 1e-9
 
 
 @router.get("/policy")
@@ -25,6 +27,10 @@ async def policy(ctx: Reader, running: Running) -> grounds.Policy:
 @router.put("/policy")
 async def put_policy(body: grounds.Policy, ctx: Writer, running: Running) -> grounds.Policy:
     """Keep the person's own rules."""
+    if sum(body.targets.values()) > 1 + TINY:
+        raise BadInput("The targets add up to more than the whole; they are fractions, and 1 is everything.")
+    if body.min_cash is not None and body.max_cash is not None and body.min_cash > body.max_cash:
+        raise BadInput("The least cash is more than the most cash.")
     async with running.writing(ctx) as conn:
         return await grounds.put_policy(conn, ctx.user_id, body)
 

@@ -27,10 +27,12 @@ class NewAlert(Model):
     level: Level
 
     @model_validator(mode="after")
-    def has_symbol(self) -> "NewAlert":
-        """Ask for a symbol where the kind needs one."""
+    def fits(self) -> "NewAlert":
+        """Ask for a symbol where the kind needs one, and for a fraction where the kind is one."""
         if self.symbol is None and self.kind in {"price", "weight"}:
             raise ValueError("this kind of alert needs a symbol")
+        if self.kind in {"drawdown", "weight"} and self.level > 1:
+            raise ValueError("the level is a fraction: 0.15 is 15 %")
         return self
 
 

@@ -127,6 +127,13 @@ async def test_a_purchase_that_a_sale_needs_stays(newcomer: Signed) -> None:
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "ledger_conflict")
 
 
+@pytest.mark.parametrize("policy", [{"targets": {"KO": 0.9, "PG": 0.2}}, {"min_cash": 0.5, "max_cash": 0.1}])
+async def test_a_policy_that_can_not_be_kept_is_refused(newcomer: Signed, policy: dict[str, Any]) -> None:
+    before = await newcomer.json("GET", "/api/v1/policy")
+    assert (await newcomer.client.put("/api/v1/policy", json=policy)).status_code == 422
+    assert await newcomer.json("GET", "/api/v1/policy") == before
+
+
 async def test_policy_notes_and_documents_are_kept(newcomer: Signed) -> None:
     policy = {"by": "symbol", "targets": {"KO": 0.5, "Cash": 0.5}, "max_holding": 0.6}
     await newcomer.json("PUT", "/api/v1/policy", json=policy)

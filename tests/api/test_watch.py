@@ -36,6 +36,7 @@ async def test_alerts_and_watchlist_from_beginning_to_end(newcomer: Signed) -> N
         {"kind": "rain", "symbol": "KO", "level": "1"},
         {"kind": "price", "symbol": "KO", "level": "-1"},
         {"kind": "weight", "level": "0.1"},
+        {"kind": "weight", "symbol": "KO", "level": "15"},
     ],
 )
 async def test_alerts_that_make_no_sense_are_refused(newcomer: Signed, body: dict[str, str]) -> None:
