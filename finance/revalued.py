@@ -20,7 +20,10 @@ _FIRST_YEAR = 1970
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A price series in short: its last day, basis and a checksum by year; all years before the first asked for are `older`."""
+    """A price series in short: its last day, its basis, and a checksum by year, currency included.
+
+    All years before the first asked for are `older`.
+    """
 
     last: str
     basis: str
@@ -46,10 +49,11 @@ def _mark(series: PriceSeries, first: int) -> Mark:
     years = series.days.astype("datetime64[Y]").astype(np.int64) + _FIRST_YEAR
     edges = np.flatnonzero(np.diff(np.maximum(years, first - 1), prepend=years[0] - 1))
     found: dict[str, int] = {}
+    money = zlib.crc32(series.currency.encode())
     for low, high in zip(edges, [*edges[1:], len(years)], strict=True):
         name = str(years[low]) if years[high - 1] >= first else OLDER
         days = series.days[low:high].astype("datetime64[D]").astype(np.int64)
-        found[name] = zlib.crc32(series.closes[low:high].tobytes(), zlib.crc32(days.tobytes()))
+        found[name] = zlib.crc32(series.closes[low:high].tobytes(), zlib.crc32(days.tobytes(), money))
     return Mark(str(series.days[-1]), series.basis.value, found)
 
 

@@ -5,7 +5,7 @@ Muhurat trading, are not listed, and years outside the table have weekends only.
 """
 
 import csv
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -28,18 +28,3 @@ def is_session(exchange: str, day: date) -> bool:
     if exchange not in EXCHANGES:
         raise BadInput(f"The exchanges are {', '.join(EXCHANGES)}.")
     return day.weekday() < SATURDAY and day not in _holidays()[EXCHANGES[exchange].holidays]
-
-
-def last_session(exchange: str, day: date) -> date:
-    """Give the last expected session on or before a day."""
-    while not is_session(exchange, day):
-        day -= timedelta(days=1)
-    return day
-
-
-def next_session(exchange: str, day: date) -> date:
-    """Give the first expected session after a day."""
-    day += timedelta(days=1)
-    while not is_session(exchange, day):
-        day += timedelta(days=1)
-    return day

@@ -95,6 +95,13 @@ def test_the_day_from_which_a_row_counts(changed: str, since: date) -> None:
     assert found == since
 
 
+def test_the_same_closes_in_another_currency_are_other_prices() -> None:
+    ledger = rows("2019-12-05 buy A 1 @ 1")
+    dollars, euros = (marks({"A": series("A", [1.0] * 9, date(2019, 12, 1), currency=name)}, date(2019, 12, 5)) for name in ("USD", "EUR"))
+    assert since_prices(dollars, dollars, ledger) is None
+    assert since_prices(dollars, euros, ledger) == date(2019, 12, 5)
+
+
 def test_a_new_close_counts_from_its_year_on() -> None:
     before = {"A": series("A", [1.0] * 400, date(2019, 12, 1))}
     after = {"A": series("A", [1.0] * 401, date(2019, 12, 1))}
