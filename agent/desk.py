@@ -9,7 +9,7 @@ from uuid import uuid4
 from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 
 from agent.bridge import Bridge
-from agent.directory import Directory
+from agent.directory import Directories, Directory
 from agent.events import Event
 from agent.gate import Ground, Item
 from agent.models.choose import Models
@@ -19,6 +19,7 @@ from tools.ctx import Ctx
 
 READERS = ("learn_search", "notes_search")
 MOST_CALLS = 12
+EARLIER = 6
 
 
 class Stopped(Exception):
@@ -39,6 +40,7 @@ class Desk:
     earlier: Sequence[TurnRecord]
     emit: Callable[[Event], None]
     page: Page
+    directories: Directories = field(default_factory=Directories)
     directory: Directory = field(default_factory=Directory)
     calls: list[Call] = field(default_factory=list)
     recalled: set[str] = field(default_factory=set)
@@ -55,6 +57,18 @@ class Desk:
     def new_call_id(self) -> str:
         """Give an id for a call that no other turn has."""
         return f"c{uuid4().hex[:12]}"
+
+    async def open(self) -> None:
+        """Load the thread so far and the names of this turn."""
+
+        async def ask(name: str, args: Mapping[str, Any]) -> Mapping[str, Any] | None:
+            call, _ = await self.bridge.call(self.ctx, self.new_call_id(), name, args)
+            return call.result if call.ok else None
+
+        self.earlier, self.directory = await asyncio.gather(
+            self.ctx.services.turns.earlier(self.ctx.user_id, self.turn.thread_id, EARLIER),
+            self.directories.load(ask, self.ctx.user_id, self.turn.portfolio_id),
+        )
 
     def keep(self, call: Call) -> None:
         """Keep a call for the answer; it is saved in the turn log while the turn goes on, before the next call."""

@@ -39,7 +39,7 @@ class State(TypedDict):
 async def recall(state: State, runtime: Runtime[Desk]) -> dict[str, Any]:  # noqa: ARG001
     """Fetch passages and names, and decide which model answers."""
     desk = runtime.context
-    await acting.recall(desk)
+    await asyncio.gather(desk.open(), acting.recall(desk))
     # Orders and transfers are refused in code, before any model sees them.
     outside = desk.models.ready and not desk.models.orders(desk.turn.message)
     return {"messages": [HumanMessage(desk.turn.message)], "outside": outside, "repairs": 0, "thoughts": 0, "step": "think"}

@@ -28,7 +28,6 @@ from tools.ctx import Ctx
 DEADLINE = 60.0
 STEPS = 40
 KEPT_SECONDS = 60.0
-EARLIER = 6
 Held = Callable[[Ctx, str], AbstractAsyncContextManager[BaseCheckpointSaver[str]]]
 _DRAFTS = re.compile(r"\b(?:record|log|note down|book|add|enter|register|i (?:just )?(?:bought|sold|received|deposited))\b", re.IGNORECASE)
 log = structlog.get_logger()
@@ -107,7 +106,7 @@ class Agent:
     async def _answered(self, ctx: Ctx, turn: TurnRecord, running: Running, saver: BaseCheckpointSaver[str]) -> None:
         """Answer under the deadline, then send what the answer rests on and record it."""
         running.emit(TurnStart(thread_id=turn.thread_id))
-        desk = Desk(ctx, turn, self.bridge, self.models, (), running.emit, Page(running.emit))
+        desk = Desk(ctx, turn, self.bridge, self.models, (), running.emit, Page(running.emit), self.directories)
         status = "done"
         try:
             async with asyncio.timeout(self.deadline):
@@ -126,16 +125,8 @@ class Agent:
         await self._record(desk, running, status)
 
     async def _thought(self, desk: Desk, saver: BaseCheckpointSaver[str]) -> None:
-        """Load the thread and the names, and run the graph."""
+        """Run the graph."""
         ctx, turn = desk.ctx, desk.turn
-
-        async def ask(name: str, args: Any) -> Any:
-            call, _ = await desk.bridge.call(ctx, desk.new_call_id(), name, args)
-            return call.result if call.ok else None
-
-        desk.earlier, desk.directory = await asyncio.gather(
-            ctx.services.turns.earlier(ctx.user_id, turn.thread_id, EARLIER), self.directories.load(ask, ctx.user_id, turn.portfolio_id)
-        )
         config: Any = {"configurable": {"thread_id": checkpoints.key(ctx, turn.thread_id)}, "recursion_limit": STEPS}
         # A turn that may draft keeps each step before the next; any other changes nothing, and is asked again if its process dies.
         durability: Literal["sync", "exit"] = "sync" if _DRAFTS.search(turn.message) else "exit"

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from tools.reviewing import review
 QUESTION = "Review of my portfolio"
 LOOK_SECONDS = 600.0
 UNITS = {"money", "ratio"}
+_UNTOLD = {"definition", "period", "portfolio_id"}
 log = structlog.get_logger()
 
 
@@ -47,7 +48,7 @@ class Page:
         shown = f"{float(fact.value):.2%}" if fact.unit == "ratio" else f"{fact.currency} {float(fact.value):,.2f}"
         start = len(self.text) + (0 if fact.unit == "ratio" else len(f"{fact.currency} "))
         self.text += shown
-        entry = self.told.setdefault(path, {**fact.model_dump(mode="json", exclude={"definition", "period", "portfolio_id"}), "spans": []})
+        entry = self.told.setdefault(path, {**{key: value for key, value in asdict(fact).items() if key not in _UNTOLD}, "spans": []})
         entry["spans"].append([start, len(self.text)])
 
 

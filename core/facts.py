@@ -1,17 +1,16 @@
 """Facts: the numeric and date leaves of tool results, found by walking a result beside its output schema."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import Field
-
-from core.models import Model
-
 ROW_KEYS = ("symbol", "name", "benchmark", "account", "isin", "date", "type")
+ROOT_KEYS = ("symbol", "name")
 SKIP = {"caveats", "reasons"}
 
 
-class Fact(Model):
+@dataclass(frozen=True, slots=True)
+class Fact:
     """One figure of a tool result.
 
     `ref` is `call_id#/json/pointer`; `value` is a string for money, price, shares and dates, a number otherwise. `row`
@@ -25,10 +24,10 @@ class Fact(Model):
     tool: str
     value: str | float | int
     unit: str
+    label: str
     currency: str | None = None
     as_of: str | None = None
-    row: dict[str, str] = Field(default_factory=dict)
-    label: str
+    row: dict[str, str] = field(default_factory=dict)
     definition: str | None = None
     period: tuple[str | None, str | None] = (None, None)
     portfolio_id: str | None = None
@@ -39,6 +38,7 @@ class _Walk:
 
     def __init__(self, call_id: str, tool: str, result: Mapping[str, Any], schema: Mapping[str, Any]) -> None:
         self.call_id, self.tool, self.defs = call_id, tool, schema.get("$defs", {})
+        self.found: list[Fact] = []
         self.as_of = result.get("as_of")
         self.portfolio_id = result.get("portfolio_id")
         self.period = (result.get("start"), result.get("end"))
@@ -54,36 +54,31 @@ class _Walk:
             else:
                 return schema
 
-    def visit(self, value: Any, schema: Mapping[str, Any], path: str, row: dict[str, str], currency: str | None) -> Iterator[Fact]:
-        """Yield the facts at and below one value."""
+    def visit(self, value: Any, schema: Mapping[str, Any], path: str, row: dict[str, str], currency: str | None) -> None:
+        """Find the facts at and below one value."""
         schema = self.resolve(schema)
-        if isinstance(value, Mapping):
-            yield from self.visit_object(value, schema, path, row, currency)
+        if isinstance(value, dict):
+            self.visit_object(value, schema, path, row, currency)
         elif isinstance(value, list):
             items = schema.get("items", {})
             for at, item in enumerate(value):
-                yield from self.visit(item, items, f"{path}/{at}", row, currency)
+                self.visit(item, items, f"{path}/{at}", row, currency)
         elif value is not None and "unit" in schema and not isinstance(value, bool):
-            yield self.fact(value, schema, path, row, currency)
+            self.found.append(self.fact(value, schema, path, row, currency))
 
-    def visit_object(
-        self, value: Mapping[str, Any], schema: Mapping[str, Any], path: str, row: dict[str, str], currency: str | None
-    ) -> Iterator[Fact]:
-        """Yield the facts of one object; its own names and currency hold for everything below."""
+    def visit_object(self, value: dict[str, Any], schema: Mapping[str, Any], path: str, row: dict[str, str], currency: str | None) -> None:
+        """Find the facts of one object; its own names and currency hold for everything below."""
         properties = schema.get("properties", {})
         extra = schema.get("additionalProperties")
         currency = value.get("currency") or currency
-        if path:
-            row = {**row, **{k: str(value[k]) for k in ROW_KEYS if isinstance(value.get(k), str)}}
-        else:
-            row = {k: str(value[k]) for k in ("symbol", "name") if isinstance(value.get(k), str)}
+        names = {key: value[key] for key in (ROW_KEYS if path else ROOT_KEYS) if isinstance(value.get(key), str)}
+        row = {**row, **names} if path else names
         for key, item in value.items():
-            if key in SKIP:
+            if item is None or key in SKIP:
                 continue
             below = properties.get(key) or (extra if isinstance(extra, Mapping) else {})
-            below = self.inherit(below, schema, value)
             escaped = key.replace("~", "~0").replace("/", "~1")
-            yield from self.visit(item, below, f"{path}/{escaped}", row, currency)
+            self.visit(item, self.inherit(below, schema, value), f"{path}/{escaped}", row, currency)
 
     @staticmethod
     def inherit(below: Mapping[str, Any], schema: Mapping[str, Any], value: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -101,7 +96,7 @@ class _Walk:
         if unit == "money" and keys[-1:] == ["amount"]:
             keys = keys[:-1]
         name = " ".join([*([next(iter(row.values()))] if row else []), keys[-1].replace("_", " ") if keys else "value"])
-        return Fact.model_construct(
+        return Fact(
             ref=f"{self.call_id}#{path}",
             call_id=self.call_id,
             path=path,
@@ -120,4 +115,6 @@ class _Walk:
 
 def facts_of(call_id: str, tool: str, result: Mapping[str, Any], schema: Mapping[str, Any]) -> list[Fact]:
     """Give the facts of a tool's JSON result by its output schema."""
-    return list(_Walk(call_id, tool, result, schema).visit(result, schema, "", {}, None))
+    walk = _Walk(call_id, tool, result, schema)
+    walk.visit(dict(result), schema, "", {}, None)
+    return walk.found

@@ -57,23 +57,16 @@ class PostgresTurns:
     async def begin(self, user_id: UUID, message: str, thread_id: str | None, portfolio_id: str | None) -> TurnRecord:
         """Commit the person's message and open a turn; an unknown thread or portfolio raises NotFound."""
         portfolio = None if portfolio_id is None else as_id(portfolio_id)
+        thread = None if thread_id is None else as_id(thread_id)
+        values = {"user_id": user_id, "thread_id": thread, "portfolio_id": portfolio, "message": message, "title": title_of(message)}
         async with self.db.tx(user_id) as conn:
             if portfolio is not None and await _one(conn, "turns.owns_portfolio", (user_id, portfolio)) is None:
                 raise NotFound
-            thread = await self._thread(conn, user_id, thread_id, title_of(message))
-            values = {"user_id": user_id, "thread_id": thread, "portfolio_id": portfolio, "message": message}
-            turn = await _needed(conn, "turns.new_turn", values)
-        ids = {"turn_id": str(turn["id"]), "answer_id": str(turn["answer_id"]), "thread_id": str(thread)}
+            if thread is not None:
+                await conn.execute(sql("turns.give_up"), (user_id, thread))
+            turn = await _needed(conn, "turns.new_turn" if thread is None else "turns.next_turn", values)
+        ids = {"turn_id": str(turn["id"]), "answer_id": str(turn["answer_id"]), "thread_id": str(turn["thread_id"])}
         return TurnRecord(**ids, message=message, portfolio_id=portfolio_id)
-
-    @staticmethod
-    async def _thread(conn: Conn, user_id: UUID, thread_id: str | None, title: str) -> UUID:
-        if thread_id is None:
-            found = await _needed(conn, "turns.new_thread", {"user_id": user_id, "title": title})
-        else:
-            found = await _needed(conn, "turns.touch_thread", {"user_id": user_id, "thread_id": as_id(thread_id), "title": title})
-            await conn.execute(sql("turns.give_up"), (user_id, found["id"]))
-        return UUID(str(found["id"]))
 
     async def earlier(self, user_id: UUID, thread_id: str, limit: int = 6) -> Sequence[TurnRecord]:
         """Give the thread's last finished turns, oldest first."""
@@ -97,13 +90,11 @@ class PostgresTurns:
         """Close a turn that runs: status done, cancelled or failed; keeps the answer, its message and its events."""
         turn = as_id(turn_id)
         values = {"user_id": user_id, "turn_id": turn, "status": status}
-        values |= {"answer": Jsonb(dict(answer)), "events": Jsonb([dict(event) for event in events])}
+        values |= {"answer": Jsonb(dict(answer)), "events": Jsonb([dict(event) for event in events]), "text": answer.get("text") or None}
         async with self.db.tx(user_id) as conn:
-            if (await conn.execute(sql("turns.finish"), values)).rowcount == 0:
+            if await _one(conn, "turns.finish", values) is None:
                 await _needed(conn, "turns.exists", (user_id, turn))
                 raise Conflict("This turn is closed already.")
-            if answer.get("text"):
-                await _add_message(conn, user_id, turn, "assistant", str(answer["text"]))
 
     async def by_answer(self, user_id: UUID, answer_id: str) -> TurnRecord:
         """Give the turn of an answer; raises NotFound."""
@@ -163,10 +154,6 @@ async def _needed(conn: Conn, name: str, values: Any) -> dict[str, Any]:
     if row is None:
         raise NotFound
     return row
-
-
-async def _add_message(conn: Conn, user_id: UUID, turn_id: UUID, role: str, text: str) -> None:
-    await conn.execute(sql("turns.add_message"), {"user_id": user_id, "turn_id": turn_id, "role": role, "text": text})
 
 
 async def _calls(conn: Conn, user_id: UUID, turn_ids: Sequence[UUID]) -> list[dict[str, Any]]:

@@ -22,7 +22,9 @@ _UNITS = {"money", "price", "ratio", "count", "shares", "days", "date"}
 _OF_A_ROW = re.compile(r"/\d+(?:/|$)|^/benchmark/")
 _RECORD = re.compile(r"^(.*/\d+)(?:/[^/]*[^/\d][^/]*)*$")
 _MATRIX = re.compile(r"^(.*)/matrix/(\d+)/(\d+)$")
-_NO_FIGURE = {"score"}
+_NO_FIGURE = {("score",)}
+_PAIRS = {("correlation",), ("matrix",)}
+_NUMBER = re.compile(r"/[0-9]+(?=/|$)")
 _SLACK = 1e-9
 _INNER = re.compile(r"/\d+/[^\d/][^/]*/\d+/")
 
@@ -31,7 +33,8 @@ _INNER = re.compile(r"/\d+/[^\d/][^/]*/\d+/")
 class Item:
     """A fact ready to be matched: its number or day, the lower-case names of its row, its keys and its family of rows.
 
-    `mentions` are the texts of its call's arguments; `derived` marks the length of a list, which has no address of its own.
+    `mentions` are the texts of its call's arguments, `record` the record of a list that it is a field of, `days` the days
+    beside it; `derived` marks the length of a list, which has no address of its own.
     """
 
     fact: Fact
@@ -42,6 +45,7 @@ class Item:
     family: str
     mentions: frozenset[str]
     current: bool
+    record: str = ""
     derived: bool = False
     days: tuple[date, ...] = ()
 
@@ -54,12 +58,6 @@ class Item:
     def pair(self) -> bool:
         """Tell whether the fact is about two names."""
         return self.key in {"correlation", "matrix"}
-
-    @property
-    def record(self) -> str:
-        """Give the record of a list that the fact is a field of, or nothing."""
-        found = None if self.pair else _RECORD.match(self.fact.path)
-        return f"{self.fact.call_id}#{found[1]}" if found else ""
 
 
 def _ids(fact: Fact, result: Mapping[str, Any], args: Mapping[str, Any]) -> frozenset[str]:
@@ -80,7 +78,7 @@ def _stated(fact: Fact, result: Mapping[str, Any]) -> Fact:
     """Give a fact the unit and currency that its result states beside it, where the schema leaves them open."""
     beside = pointer(result, fact.path.rpartition("/")[0]) or {}
     unit = beside.get("unit")
-    return fact.model_copy(update={"unit": unit, "currency": beside.get("currency")}) if unit in _UNITS else fact
+    return replace(fact, unit=unit, currency=beside.get("currency")) if unit in _UNITS else fact
 
 
 def _paired(fact: Fact, result: Mapping[str, Any]) -> Fact:
@@ -88,52 +86,56 @@ def _paired(fact: Fact, result: Mapping[str, Any]) -> Fact:
     _, base, row, column = _MATRIX.match(fact.path).group(0, 1, 2, 3)  # type: ignore[union-attr]
     names = [str(name) for name in pointer(result, base)["names"]]
     pair = names[int(row)], names[int(column)]
-    return fact.model_copy(update={"row": {"symbol": pair[0], "name": pair[1]}, "label": f"correlation of {pair[0]} and {pair[1]}"})
+    return replace(fact, row={"symbol": pair[0], "name": pair[1]}, label=f"correlation of {pair[0]} and {pair[1]}")
 
 
-def _item(fact: Fact, call: Call, mentions: frozenset[str], *, current: bool) -> Item | None:
-    """Make the item of a fact; None when its value is no number or day."""
-    ids = _ids(fact, call.result, call.args)
-    if _MATRIX.match(fact.path):
-        fact = _paired(fact, call.result)
-    keys = tuple(part for part in fact.path.split("/") if part and not part.isdecimal())
-    if keys[-1:] == ("amount",) and fact.unit == "money" and len(keys) > 1:
-        keys = keys[:-1]
-    day = date.fromisoformat(str(fact.value)[:10]) if fact.unit == "date" else None
-    value = Decimal(0) if day else decimal(fact.value)
-    if value is None:
-        return None
-    family = f"{call.call_id}#{re.sub(r'/[0-9]+(?=/|$)', '/*', fact.path)}"
-    return Item(fact, value, day, ids, keys, family, mentions, current)
+class _Leaves:
+    """The leaves of one call that have a number or a day, column by column."""
 
+    def __init__(self, call: Call, schema: Mapping[str, Any]) -> None:
+        self.call = call
+        self.mentions = frozenset(texts(call.args))
+        self.rows: list[tuple[Fact, Decimal, date | None, tuple[str, ...], str]] = []
+        for found in facts_of(call.call_id, call.tool, call.result, schema):
+            self.add(_stated(found, call.result) if found.unit == "stated" else found)
+        self.root = tuple(day for fact, _, day, _, _ in self.rows if day and fact.path.count("/") == 1)
+        self.own: dict[str, list[tuple[date, str]]] = {}
+        for _, _, day, keys, record in self.rows:
+            if day and record:
+                self.own.setdefault(record, []).append((day, keys[-1]))
 
-def _dated(items: Sequence[Item]) -> Iterator[Item]:
-    """Give the items of a call with the days of their own record, and of the result where the record has no day of its own."""
-    root = tuple(item.day for item in items if item.day and item.fact.path.count("/") == 1)
-    own: dict[str, list[Item]] = {}
-    for item in items:
-        if item.day and item.record:
-            own.setdefault(item.record, []).append(item)
-    for item in items:
-        beside = own.get(item.record, []) if item.record else []
-        days = tuple(each.day for each in beside if each.day)
-        yield replace(item, days=days if any(each.key == "date" for each in beside) else (*days, *root))
+    def add(self, fact: Fact) -> None:
+        """Keep a leaf, unless its value is no number or day."""
+        keys = tuple(part for part in fact.path.split("/") if part and not part.isdecimal())
+        if keys[-1:] == ("amount",) and fact.unit == "money" and len(keys) > 1:
+            keys = keys[:-1]
+        day = date.fromisoformat(str(fact.value)[:10]) if fact.unit == "date" else None
+        value = Decimal(0) if day else decimal(fact.value)
+        if value is None or keys[-1:] in _NO_FIGURE:
+            return
+        found = None if keys[-1:] in _PAIRS else _RECORD.match(fact.path)
+        self.rows.append((fact, value, day, keys, f"{fact.call_id}#{found[1]}" if found else ""))
 
+    def days(self, record: str) -> tuple[date, ...]:
+        """Give the days of a record, and of the result where the record has no day of its own."""
+        beside = self.own.get(record, ()) if record else ()
+        days = tuple(day for day, _ in beside)
+        return days if any(key == "date" for _, key in beside) else (*days, *self.root)
 
-def _items(call: Call, schema: Mapping[str, Any], *, current: bool) -> Iterator[Item]:
-    mentions = frozenset(texts(call.args))
-    for found in facts_of(call.call_id, call.tool, call.result, schema):
-        fact = _stated(found, call.result) if found.unit == "stated" else found
-        item = _item(fact, call, mentions, current=current)
-        if item is not None and item.key not in _NO_FIGURE:
-            yield item
+    def items(self, *, current: bool) -> Iterator[Item]:
+        """Give the leaves as items."""
+        for fact, value, day, keys, record in self.rows:
+            ids = _ids(fact, self.call.result, self.call.args)
+            shown = _paired(fact, self.call.result) if _MATRIX.match(fact.path) else fact
+            family = f"{self.call.call_id}#{_NUMBER.sub('/*', fact.path)}"
+            yield Item(shown, value, day, ids, keys, family, self.mentions, current, record, days=self.days(record))
 
 
 def _read(call: Call, schema: Mapping[str, Any], kept: dict[tuple[str, bool], list[Item]], *, current: bool) -> list[Item]:
     """Give the items of a call, read once."""
     key = (call.call_id, current)
     if key not in kept:
-        kept[key] = list(_dated(list(_items(call, schema, current=current))))
+        kept[key] = list(_Leaves(call, schema).items(current=current))
     return kept[key]
 
 

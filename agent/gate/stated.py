@@ -1,7 +1,7 @@
 """Sentences that a tool itself states: its caveats, its reasons and its errors; repeated word for word they may stand."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from agent.gate.split import sentences
@@ -21,7 +21,7 @@ def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, list):
         for item in value:
             yield from _texts(item)
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         yield from (str(text) for text in value.get("caveats") or ())
         yield from (str(text) for text in (value.get("reasons") or {}).values())
         for key, item in value.items():

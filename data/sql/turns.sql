@@ -1,14 +1,6 @@
--- name: new_thread
-insert into threads(user_id, title) values (%(user_id)s, %(title)s) returning id;
-
 -- name: forget_steps
 with c as (delete from checkpoints where thread_id = %(thread)s), b as (delete from checkpoint_blobs where thread_id = %(thread)s)
 delete from checkpoint_writes where thread_id = %(thread)s;
-
--- name: touch_thread
-update threads set updated_at = clock_timestamp(), title = case when title = '' then %(title)s else title end
-where user_id = %(user_id)s and id = %(thread_id)s
-returning id;
 
 -- name: owns_portfolio
 select 1 from portfolios where user_id = %s and id = %s;
@@ -25,16 +17,24 @@ where t.user_id = %s and t.status = 'running' and t.started_at < clock_timestamp
     and ((l.classid::bigint << 32) | l.objid::bigint) = hashtextextended(t.user_id::text || ':' || t.thread_id::text, 0));
 
 -- name: new_turn
-with opened as (
+with thread as (insert into threads(user_id, title) values (%(user_id)s, %(title)s) returning user_id, id),
+opened as (
   insert into turns(user_id, thread_id, portfolio_id, started_at)
-  values (%(user_id)s, %(thread_id)s, %(portfolio_id)s, clock_timestamp()) returning user_id, thread_id, id, answer_id),
+  select user_id, id, %(portfolio_id)s, clock_timestamp() from thread returning user_id, thread_id, id, answer_id),
 said as (
   insert into messages(user_id, thread_id, turn_id, role, text) select user_id, thread_id, id, 'user', %(message)s from opened)
-select id, answer_id from opened;
+select id, answer_id, thread_id from opened;
 
--- name: add_message
-insert into messages(user_id, thread_id, turn_id, role, text)
-select user_id, thread_id, id, %(role)s, %(text)s from turns where user_id = %(user_id)s and id = %(turn_id)s;
+-- name: next_turn
+with thread as (
+  update threads set updated_at = clock_timestamp(), title = case when title = '' then %(title)s else title end
+  where user_id = %(user_id)s and id = %(thread_id)s returning user_id, id),
+opened as (
+  insert into turns(user_id, thread_id, portfolio_id, started_at)
+  select user_id, id, %(portfolio_id)s, clock_timestamp() from thread returning user_id, thread_id, id, answer_id),
+said as (
+  insert into messages(user_id, thread_id, turn_id, role, text) select user_id, thread_id, id, 'user', %(message)s from opened)
+select id, answer_id, thread_id from opened;
 
 -- name: add_call
 with added as (
@@ -45,9 +45,14 @@ with added as (
 select cancel_at is not null as cancelled from turns where user_id = %(user_id)s and id = %(turn_id)s;
 
 -- name: finish
+with closed as (
 update turns t set status = %(status)s, answer = %(answer)s, events = %(events)s, ended_at = clock_timestamp(),
   as_of = (select max(c.as_of) from calls c where c.user_id = t.user_id and c.turn_id = t.id)
-where t.user_id = %(user_id)s and t.id = %(turn_id)s and t.status = 'running';
+where t.user_id = %(user_id)s and t.id = %(turn_id)s and t.status = 'running' returning t.user_id, t.thread_id, t.id),
+said as (
+  insert into messages(user_id, thread_id, turn_id, role, text)
+  select user_id, thread_id, id, 'assistant', %(text)s from closed where %(text)s::text is not null)
+select id from closed;
 
 -- name: exists
 select 1 from turns where user_id = %s and id = %s;
