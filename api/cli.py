@@ -27,6 +27,8 @@ DuplicatesOption = Annotated[bool, typer.Option("--include-duplicates", help="Im
 PasswordOption = Annotated[str | None, typer.Option("--password", help="Opens a locked PDF; asked for at the terminal when left out.")]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Import the good rows of a file that has problems, without asking.")]
 
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace what is there already.")]
+
 
 def say(text: str) -> None:
     """Print a line for people, on standard error."""
@@ -216,6 +218,26 @@ def evals(
         settings = replace(settings, model=replace(settings.model, name=model))
     found = run(lambda opened: mine(opened, questions), settings) if questions else golden(settings)
     out(json.dumps(found, ensure_ascii=False) if as_json else table(found))
+
+
+@app.command()
+def backup(
+    file: Annotated[Path | None, typer.Argument(help="Where to; portfolio-coach-DATE.backup when left out.")] = None,
+    *,
+    force: ForceOption = False,
+) -> None:
+    """Write everything, with the keys that open it, to one file; the service may run."""
+    from api import keeping
+
+    keeping.backup(load(), file, out, force=force)
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="A file that `coach backup` wrote.")], *, force: ForceOption = False) -> None:
+    """Put a backup in the place of what is here; the service must not run."""
+    from api import keeping
+
+    keeping.restore(load(), file, out, force=force)
 
 
 @app.command()

@@ -50,7 +50,8 @@ class RowsBar:
         try:
             yield
         finally:
-            self.bar.stop()
+            if self.console.is_terminal:  # elsewhere stopping writes an empty line
+                self.bar.stop()
             listener.reset(token)
 
 

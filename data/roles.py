@@ -59,7 +59,11 @@ def administrator(admin_url: str) -> Iterator[psycopg.Connection[Any]]:
             conn.execute(sql("roles.lock"))
             yield conn
     except psycopg.errors.InsufficientPrivilege as error:
-        raise Unavailable("The database user may not make roles; COACH_DATABASE_URL needs an administrator for the first start.") from error
+        raise Unavailable(
+            "The database user may not make roles or databases; COACH_DATABASE_URL needs an administrator for this."
+        ) from error
+    except psycopg.errors.DiskFull as error:
+        raise Unavailable("The disk that holds the database is full; free some space and try again.") from error
     except psycopg.OperationalError as error:
         raise DatabaseDown from error
 

@@ -1,4 +1,4 @@
-"""Secrets of persons at rest: AES-256-GCM, bound to the owner, table and column, under a key that no backup holds.
+"""Secrets of persons at rest: AES-256-GCM, bound to the owner, table and column, under a key that the database does not hold.
 
 A sealed value is: version (1 byte), key id (8 bytes), nonce (12 bytes), ciphertext with its tag.
 """
@@ -19,19 +19,21 @@ VERSION = b"\x01"
 KEY, NONCE = 32, 12
 ID = slice(1, 9)
 BEGIN = 9
+NAME = "vault-key"
 
 
 class Vault:
     """Seals with the first key and opens with any, so that a key can be changed."""
 
     def __init__(self, keys: Sequence[bytes]) -> None:
-        self.keys = {hashlib.sha256(b"key id " + key).digest()[:8]: AESGCM(key) for key in keys}
+        self.keys = {_id(key): AESGCM(key) for key in keys}
         self.first = next(iter(self.keys))
 
     @classmethod
     def of_home(cls, home: Path) -> "Vault":
-        """Read the key of this installation; the first call makes it."""
-        return cls([secret(home, "vault-key", lambda: token_bytes(KEY))])
+        """Read the key of this installation, which the first call makes, and those that came with restored backups."""
+        mine = secret(home, NAME, lambda: token_bytes(KEY))
+        return cls([mine, *(path.read_bytes() for path in key_files(home) if path.name != NAME)])
 
     def seal(self, text: str, owner: UUID, column: str) -> bytes:
         """Encrypt a text for one person's column, named `table.column`."""
@@ -49,6 +51,21 @@ class Vault:
             return key.decrypt(nonce, rest, _bound(owner, column, key_id)).decode()
         except (InvalidTag, ValueError) as error:
             raise Unavailable("A stored secret can not be read with this installation's key.") from error
+
+
+def key_files(home: Path) -> list[Path]:
+    """Give the files of this installation's keys."""
+    return sorted((home / "secrets").glob(f"{NAME}*"))
+
+
+def keep_key(home: Path, key: bytes) -> None:
+    """Let a home open what was sealed with another installation's key."""
+    if all(path.read_bytes() != key for path in key_files(home)):
+        secret(home, f"{NAME}-{_id(key).hex()}", lambda: key)
+
+
+def _id(key: bytes) -> bytes:
+    return hashlib.sha256(b"key id " + key).digest()[:8]
 
 
 def _bound(owner: UUID, column: str, key_id: bytes) -> bytes:
