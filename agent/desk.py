@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
-from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
+from langchain_core.messages import BaseMessage, ToolMessage
 
 from agent.bridge import Bridge
 from agent.directory import Directories, Directory
@@ -14,6 +15,7 @@ from agent.events import Event
 from agent.gate import Ground, Item
 from agent.models.choose import Models
 from agent.page import Page
+from agent.spending import Purse
 from core.protocols import Call, TurnRecord
 from tools.ctx import Ctx
 
@@ -30,7 +32,8 @@ class Stopped(Exception):
 class Desk:
     """Everything of one turn that is not in the checkpoint.
 
-    `recalled` are the ids of the calls that recall made, `order` those of all calls as they were asked.
+    `recalled` are the ids of the calls that recall made, `order` those of all calls as they were asked, `replies` counts
+    those of the built-in model, and the purse is what the model outside may spend.
     """
 
     ctx: Ctx
@@ -46,13 +49,18 @@ class Desk:
     recalled: set[str] = field(default_factory=set)
     order: list[str] = field(default_factory=list)
     made: int = 0
-    usage: dict[str, int] = field(default_factory=lambda: {"model_calls": 0, "input_tokens": 0, "output_tokens": 0})
+    replies: int = 0
     model: str = "built-in"
     outside: bool = False
     extras: dict[str, Any] = field(default_factory=dict)
     finish_reason: str = "stop"
     items: dict[tuple[str, bool], list[Item]] = field(default_factory=dict)
     saving: list[asyncio.Future[bool]] = field(default_factory=list)
+
+    @cached_property
+    def purse(self) -> Purse:
+        """Give what the turn has spent on the model outside."""
+        return Purse(self.models, self.ctx.user_id)
 
     def new_call_id(self) -> str:
         """Give an id for a call that no other turn has."""
@@ -120,11 +128,3 @@ class Desk:
             else message
             for message in messages
         ]
-
-    def count(self, reply: AIMessage) -> None:
-        """Add what a reply used."""
-        self.usage["model_calls"] += 1
-        used = reply.usage_metadata
-        if used:
-            self.usage["input_tokens"] += used["input_tokens"]
-            self.usage["output_tokens"] += used["output_tokens"]

@@ -132,7 +132,7 @@ class Suggestions(Event):
 
 
 class Usage(Event):
-    """What the turn used."""
+    """What the turn used; seconds and cost are of the language model, cost only where its prices are set."""
 
     type: Literal["usage"] = "usage"
     model: str
@@ -140,6 +140,8 @@ class Usage(Event):
     tool_calls: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
+    model_seconds: float = 0.0
+    cost: str | None = None
 
 
 class Failed(Event):

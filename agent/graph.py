@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 from copy import copy
 from functools import cache
 from typing import Any, Literal, TypedDict
 
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, ToolMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
@@ -17,11 +17,13 @@ from agent import acting, prompt
 from agent.desk import MOST_CALLS, Desk
 from agent.events import Failed, Step
 from agent.models.speaker import Speaker
+from agent.spending import Meter
 from core.errors import ModelFailed
 
 REPAIRS = 1
 THOUGHTS = 8
 FALLEN_BACK = "*The language model did not answer, so this answer is by the built-in model.*"
+USED_UP = "*The budget for the language model is used up, so this answer is by the built-in model.*"
 CUT = "*The answer was cut off here; ask again for the rest.*"
 Graph = CompiledStateGraph["State", Desk, "State", "State"]
 
@@ -40,8 +42,7 @@ async def recall(state: State, runtime: Runtime[Desk]) -> dict[str, Any]:  # noq
     """Fetch passages and names, and decide which model answers."""
     desk = runtime.context
     await asyncio.gather(desk.open(), acting.recall(desk))
-    # Orders and transfers are refused in code, before any model sees them.
-    outside = desk.models.ready and not desk.models.orders(desk.turn.message)
+    outside = desk.models.asked(desk.turn.message)
     return {"messages": [HumanMessage(desk.turn.message)], "outside": outside, "repairs": 0, "thoughts": 0, "step": "think"}
 
 
@@ -59,7 +60,8 @@ async def think(state: State, runtime: Runtime[Desk]) -> dict[str, Any]:
         return _fall_back(desk, state, error)
     if speaker.outside:
         desk.models.breaker.succeeded()
-    desk.count(reply)
+    else:
+        desk.replies += 1
     return _after(desk, state, reply)
 
 
@@ -100,15 +102,19 @@ async def _reply(desk: Desk, speaker: Speaker, state: State) -> AIMessage:
     """Read the model's reply piece by piece; its text goes to the page."""
     more = desk.made < MOST_CALLS and state["thoughts"] < THOUGHTS
     tools = desk.bridge.listed() if more else []
-    total: AIMessageChunk | None = None
-    async with aclosing(speaker.stream(_messages(desk, state), tools)) as pieces:  # type: ignore[type-var]
+    messages = _messages(desk, state)
+    meter = Meter(0)
+    async with AsyncExitStack() as stack:
+        if speaker.outside:
+            meter = await stack.enter_async_context(desk.purse.call(messages, tools))
+        pieces = await stack.enter_async_context(aclosing(speaker.stream(messages, tools)))  # type: ignore[type-var]
         async for piece in pieces:
-            total = piece if total is None else total + piece
+            meter.add(piece)
             if piece.text:
                 desk.page.feed(str(piece.text))
-    if total is None:
+    if meter.total is None:
         raise ModelFailed
-    return total
+    return meter.total
 
 
 def _fall_back(desk: Desk, state: State, error: ModelFailed) -> dict[str, Any]:
@@ -116,15 +122,16 @@ def _fall_back(desk: Desk, state: State, error: ModelFailed) -> dict[str, Any]:
     reason = (error.detail or {}).get("reason", "failed")
     if not desk.outside:
         raise error
-    desk.models.breaker.failed()
+    if reason != "budget":
+        desk.models.breaker.failed()
     desk.page.drop()
     if desk.page.text:
         desk.page.note(CUT)
-        desk.finish_reason = "length" if reason == "length" else "error"
+        desk.finish_reason = "length" if reason in {"length", "budget"} else "error"
         desk.emit(Failed(code=error.code, message=error.message, retryable=True))
         return {"step": "end"}
     desk.emit(Step(label=f"{error.message} The built-in model answers."))
-    desk.page.note(FALLEN_BACK)
+    desk.page.note(USED_UP if reason == "budget" else FALLEN_BACK)
     return {"messages": [state["messages"][0], *filter(_called, state["messages"])], "outside": False, "step": "think"}
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 import structlog
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
-from agent import checkpoints, graph
+from agent import checkpoints, graph, spending
 from agent.bridge import Bridge
 from agent.charts import of_answer
 from agent.desk import Desk, Stopped
@@ -22,6 +22,7 @@ from agent.models.openai import OutsideModel
 from agent.page import Page
 from agent.running import Running
 from core.errors import CoachError, NotFound
+from core.models import plain
 from core.protocols import TurnRecord
 from tools.ctx import Ctx
 
@@ -43,6 +44,10 @@ class Agent:
     deadline: float = DEADLINE
     directories: Directories = field(default_factory=Directories)
     turns: dict[tuple[UUID, str], Running] = field(default_factory=dict)
+
+    async def afford(self, ctx: Ctx, message: str) -> None:
+        """Raise LimitReached before a turn begins that the person's budget for the language model has no room for."""
+        await spending.check(self.models, ctx.user_id, message)
 
     async def start(self, ctx: Ctx, turn: TurnRecord) -> Running:
         """Begin to answer; raises AlreadyRunning when the thread is answering. The turn goes on if nobody follows it."""
@@ -179,9 +184,17 @@ def _rest(desk: Desk, running: Running) -> None:
     suggestions = desk.extras.get("suggestions")
     if suggestions:
         shown.append(Suggestions(items=[str(item) for item in suggestions]))
-    shown.append(Usage(model=desk.model, tool_calls=len(desk.calls), **desk.usage))
+    shown.append(_usage(desk))
     for event in shown:
         running.emit(event)
+
+
+def _usage(desk: Desk) -> Usage:
+    spent, prices = desk.purse.spent, desk.models.prices
+    return Usage(
+        model=desk.model, model_calls=desk.replies + spent.calls, tool_calls=len(desk.calls), input_tokens=spent.input_tokens,
+        output_tokens=spent.output_tokens, model_seconds=round(spent.seconds, 3), cost=plain(spent.money) if prices.known else None,
+    )  # fmt: skip
 
 
 def _citation(n: int, row: Any) -> Citation:

@@ -23,6 +23,7 @@ from data.db import Database
 from data.market import sample
 from data.schema import is_current
 from data.secrets import load_or_create
+from data.spending import PostgresSpending
 from data.turnlog import PostgresTurns
 from mcp_server.callers import HttpDoor
 from mcp_server.inprocess import client
@@ -150,7 +151,11 @@ async def open_agent(running: Runtime, server: MCPServer) -> AsyncIterator["Agen
 
     vectors = running.settings.home / "vectors" / "questions.npz"
     chat = builtin.BuiltInChat(embedder=running.embedder, vectors=vectors)
-    models = choose.Models(lambda known: builtin.speaker(chat, known), choose.outside(running.settings.model), orders=builtin.is_order)
+    model = running.settings.model
+    models = choose.Models(
+        lambda known: builtin.speaker(chat, known), choose.outside(model), orders=builtin.is_order,
+        spending=PostgresSpending(running.db, model.day, running.clock), turn=model.turn, prices=model.prices,
+    )  # fmt: skip
     async with client(server) as held:
         agent = Agent(await Bridge.load(held), models)
         await chat.warm()

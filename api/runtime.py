@@ -85,8 +85,9 @@ class Runtime:
         return "failed" if self.loading.cancelled() or self.loading.exception() else "ready"
 
     async def begin(self, ctx: Ctx, message: str, thread_id: str | None, portfolio_id: str | None) -> "Running":
-        """Commit a message and start its turn."""
+        """Commit a message and start its turn; raises LimitReached when the budget for the language model has no room for it."""
         agent = await self.agent()
+        await agent.afford(ctx, message)
         turn = await self.turns.begin(ctx.user_id, message, thread_id, portfolio_id)
         return await agent.start(ctx, turn)
 

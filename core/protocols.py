@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.models import Model
+from core.spending import Spent
 
 
 class Embedder(Protocol):
@@ -77,4 +78,20 @@ class TurnLog(Protocol):
 
     async def call(self, user_id: UUID, call_id: str) -> Call:
         """Give one recorded call; raises NotFound."""
+        ...
+
+
+class Spending(Protocol):
+    """What a person's turns may spend on a language model, counted across processes."""
+
+    async def check(self, user_id: UUID, least: Spent) -> None:
+        """Raise LimitReached, with the seconds to the reset, when there is no room for `least`."""
+        ...
+
+    async def reserve(self, user_id: UUID, most: Spent) -> str:
+        """Reserve the most that a call can cost, or raise LimitReached; one that is never settled expires."""
+        ...
+
+    async def settle(self, user_id: UUID, hold: str, used: Spent) -> None:
+        """Put what the call really took in the place of its reservation; nothing at all releases it."""
         ...

@@ -3,16 +3,22 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from core.errors import BadInput
+from core.spending import Budget, Prices
 
 ROOT = Path(__file__).resolve().parents[1]
 LAST_PORT = 65535
 LONGEST_WAIT = 600
 TOOL_MODES = ("auto", "native", "json_schema")
+TURN = Budget(calls=12, tokens=200_000, seconds=60)
+DAY = Budget(calls=3_000, tokens=20_000_000, seconds=36_000)
 _TRUE = {"1", "true", "yes", "on"}
+OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +37,19 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class ModelSettings:
-    """Which language model answers; without a key or an address it is the built-in one."""
+    """Which language model answers; without a key or an address it is the built-in one.
+
+    `turn` and `day` are the most that one turn, and one person's turns of a day, may spend on it.
+    """
 
     name: str | None = None
     api_key: str | None = field(default=None, repr=False)
     base_url: str | None = None
     tool_mode: str = "auto"
     timeout: float = 30.0
+    prices: Prices = field(default_factory=Prices)
+    turn: Budget = TURN
+    day: Budget = DAY
 
     @property
     def outside(self) -> bool:
@@ -127,7 +139,40 @@ def _model(env: Mapping[str, str]) -> ModelSettings:
         base_url=env.get("OPENAI_BASE_URL") or None,
         tool_mode=mode,
         timeout=float(seconds),
+        **_spending(env),
     )
+
+
+def _amount(env: Mapping[str, str], name: str) -> Decimal | None:
+    """Read an amount that is not negative, or None."""
+    text = env.get(name)
+    if not text:
+        return None
+    try:
+        found = Decimal(text)
+    except InvalidOperation:
+        found = Decimal(-1)
+    if not found.is_finite() or found < 0:
+        raise BadInput(f"{name} must be a number of at least 0; it is {text!r}.")
+    return found
+
+
+def _budget(env: Mapping[str, str], prefix: str, plain: Budget) -> Budget:
+    """Read the limits of one budget; `off` takes a limit away."""
+    found: dict[str, Any] = {}
+    for name, kind in (("calls", int), ("tokens", int), ("seconds", float), ("money", Decimal)):
+        text = (env.get(variable := f"{prefix}_{name.upper()}") or "").lower()
+        given = None if text == OFF else _amount(env, variable)
+        found[name] = getattr(plain, name) if not text else None if given is None else kind(given)
+    return Budget(**found)
+
+
+def _spending(env: Mapping[str, str]) -> dict[str, Any]:
+    prices = Prices(_amount(env, "COACH_MODEL_PRICE_IN"), _amount(env, "COACH_MODEL_PRICE_OUT"))
+    turn, day = _budget(env, "COACH_MODEL_TURN", TURN), _budget(env, "COACH_MODEL_DAY", DAY)
+    if (turn.money is not None or day.money is not None) and not prices.known:
+        raise BadInput("A budget of money needs the prices COACH_MODEL_PRICE_IN and COACH_MODEL_PRICE_OUT.")
+    return {"prices": prices, "turn": turn, "day": day}
 
 
 def _upstox(env: Mapping[str, str]) -> UpstoxSettings:

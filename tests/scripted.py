@@ -60,15 +60,17 @@ class Step:
 
 
 class Scripted:
-    """Plays its steps in order, the last one again and again; `seen` holds the requests."""
+    """Plays its steps in order, the last one again and again; `seen` holds the requests, `asked` is set by the first."""
 
     def __init__(self, *steps: Step) -> None:
         self.steps, self.seen = list(steps), list[dict[str, Any]]()
+        self.asked = threading.Event()
         self.app = Starlette(routes=[Route("/v1/chat/completions", self.chat, methods=["POST"])])
 
     async def chat(self, request: Request) -> Response:
         body = await request.json()
         self.seen.append(body)
+        self.asked.set()
         step = self.steps.pop(0) if len(self.steps) > 1 else self.steps[0]
         await asyncio.sleep(step.wait)
         if step.refuses and step.refuses in body:

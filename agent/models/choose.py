@@ -10,7 +10,9 @@ from agent.models.breaker import Breaker
 from agent.models.openai import OutsideModel, Variant
 from agent.models.speaker import Speaker
 from core.errors import BadInput
-from core.settings import ModelSettings
+from core.protocols import Spending
+from core.settings import TURN, ModelSettings
+from core.spending import Budget, Prices
 
 DEFAULT_NAME = "gpt-5-mini"
 ANY_KEY = "none"
@@ -27,18 +29,25 @@ class Models:
     """The models of this process.
 
     `builtin` gives the built-in model for the directory of one turn; `orders` tells messages that ask to trade, which no
-    model outside gets to see.
+    model outside gets to see. `spending`, `turn` and `prices` are about the model outside alone.
     """
 
     builtin: Callable[[Any], Speaker]
     outside: Speaker | None = None
     breaker: Breaker = field(default_factory=Breaker)
     orders: Callable[[str], bool] = _never
+    spending: Spending | None = None
+    turn: Budget = TURN
+    prices: Prices = field(default_factory=Prices)
 
     @property
     def ready(self) -> bool:
         """Tell whether a turn should ask the model outside."""
         return self.outside is not None and self.breaker.closed
+
+    def asked(self, message: str) -> bool:
+        """Tell whether the model outside is to answer a message: orders and transfers are refused in code, before any model."""
+        return self.ready and not self.orders(message)
 
 
 def _compatible(settings: ModelSettings, variant: Variant, client: Any) -> BaseChatModel:

@@ -63,17 +63,17 @@ class JsonToolChat(ChatOpenAI):
         """Keep the tools for the step."""
         return self.bind(steps=[convert_to_openai_tool(tool)["function"] for tool in tools])
 
-    async def _step(self, messages: list[BaseMessage], steps: Sequence[Spec], **more: Any) -> AIMessageChunk | None:
-        """Ask for the next step; None when the model would answer, or repeats a call."""
+    async def _step(self, messages: list[BaseMessage], steps: Sequence[Spec], **more: Any) -> AIMessageChunk:
+        """Ask for the next step; one without a call when the model would answer, or repeats a call."""
         options = [*steps, ANSWER]
         result = await super()._agenerate(plain(messages, options), response_format=step_format(options), **more)
         reply = result.generations[0].message
         step = json.loads(str(reply.text))
         name, args = step["tool"], step["arguments"]
-        if name == ANSWER["name"] or (name, args) in _asked(messages):
-            return None
-        call = {"name": name, "args": json.dumps(args), "id": f"call_{uuid4().hex[:12]}", "index": 0, "type": "tool_call_chunk"}
         usage = reply.usage_metadata if isinstance(reply, AIMessage) else None
+        if name == ANSWER["name"] or (name, args) in _asked(messages):
+            return AIMessageChunk(content="", usage_metadata=usage)
+        call = {"name": name, "args": json.dumps(args), "id": f"call_{uuid4().hex[:12]}", "index": 0, "type": "tool_call_chunk"}
         return AIMessageChunk(content="", tool_call_chunks=[call], usage_metadata=usage, response_metadata={"finish_reason": "tool_calls"})
 
     async def _astream(
@@ -89,7 +89,8 @@ class JsonToolChat(ChatOpenAI):
         step = await self._step(messages, steps, **more) if steps else None
         if step is not None:
             yield ChatGenerationChunk(message=step)
-            return
+            if step.tool_call_chunks:
+                return
         async for chunk in super()._astream(plain(messages, []), stop, run_manager, **more):
             yield chunk
 

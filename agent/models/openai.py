@@ -41,7 +41,7 @@ def _reason(error: BaseException) -> str:
 
 
 def failed(reason: str) -> ModelFailed:
-    """Give the error of a reply that failed: refused, slow, garbled, cut, length or empty."""
+    """Give the error of a reply that failed: refused, slow, garbled, cut, length, empty or budget."""
     sentences = {
         "refused": "The language model refused the request.",
         "slow": "The language model took too long.",
@@ -49,6 +49,7 @@ def failed(reason: str) -> ModelFailed:
         "length": "The language model's answer became too long.",
         "garbled": "The language model's answer could not be read.",
         "empty": "The language model gave no answer.",
+        "budget": "The budget for the language model is used up.",
     }
     return ModelFailed(sentences[reason], detail={"reason": reason})
 
@@ -143,7 +144,12 @@ class OutsideModel:
                 for chunk in held:
                     yield chunk
                 held = []
-        verify(total)
+        try:
+            verify(total)
+        except ModelFailed:
+            if held and total is not None:  # what was held back is no answer, but it was paid for
+                yield AIMessageChunk(content="", usage_metadata=total.usage_metadata)
+            raise
         printed = read(str(total.text), names) if held and total else None
         for chunk in [printed] if printed else held:
             yield chunk

@@ -1,17 +1,33 @@
 """Limits per person and address: 429 with Retry-After, in memory when Redis is away."""
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from langchain_core.messages import AIMessageChunk
 
 from api.limits import Gatekeeper
 from core.clock import Clock
 from core.settings import Limits
+from core.spending import Budget, Spent
+from data.spending import PostgresSpending
 from tests.fixtures_api import PASSWORD, Served, Signed
 from tests.fixtures_db import free_port
 
 in_session = pytest.mark.asyncio(loop_scope="session")
 FEW = Limits(chat_per_minute=1, requests_per_minute=5, registrations_per_minute=2)
+
+
+class Silent:
+    """A language model that has nothing to look up."""
+
+    name = "silent"
+    outside = True
+
+    async def stream(self, *_: Any) -> AsyncIterator[AIMessageChunk]:
+        yield AIMessageChunk(content="Hello.", response_metadata={"finish_reason": "stop"})
 
 
 @pytest.fixture
@@ -36,6 +52,25 @@ async def test_chat_turns_are_counted_before_the_stream_starts(few: None, newcom
     answers = [await newcomer.client.post(path, json=body) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [200, 429]
     assert answers[1].headers["content-type"] == "application/json"
+
+
+@in_session
+@pytest.mark.parametrize("path", ["/api/v1/chat", "/v1/chat/completions"])
+async def test_a_spent_budget_of_the_language_model_is_429_with_the_reset(
+    served: Served, newcomer: Signed, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    models = (await served.running.agent()).models
+    spending = PostgresSpending(served.running.db, Budget(calls=1), Clock(lambda: datetime(2026, 3, 1, 23, 59, tzinfo=UTC)))
+    monkeypatch.setattr(models, "outside", Silent())
+    monkeypatch.setattr(models, "spending", spending)
+    body = {"message": "Hello", "stream": True} if path.startswith("/api") else {"messages": [{"role": "user", "content": "Hello"}]}
+    await spending.reserve(newcomer.id, Spent(1))
+    refused = await newcomer.client.post(path, json=body)
+    assert (refused.status_code, refused.headers["retry-after"], refused.headers["content-type"]) == (429, "60", "application/json")
+    assert refused.json()["error"]["detail"]["reset"] == "2026-03-02T00:00:00+00:00"
+    assert (await newcomer.json("GET", "/api/v1/threads"))["threads"] == []
+    async with (await served.register("other")).client as other:
+        assert (await other.post(path, json=body)).status_code == 200
 
 
 @in_session

@@ -41,6 +41,9 @@ ROWS = {
     "reviews": "(user_id, as_of, body) values (:u, now(), '{}')",
     "review_plans": "(user_id, daily) values (:u, true)",
     "broker_tokens": "(user_id, broker, access, expires_at) values (:u, :c, '', 'infinity')",
+    "model_days": "(user_id, day) values (:u, '2026-03-01')",
+    "model_holds": "(user_id, day, calls, input_tokens, output_tokens, seconds, money, expires_at) "
+    "values (:u, '2026-03-01', 1, 1, 1, 1, 1, 'infinity')",
     "audit": "(user_id, door, tool, args_sha256, ok, ms) values (:u, 'api', :c, 'h', true, 1)",
     "checkpoints": "(thread_id, checkpoint_id, checkpoint) values (:u || ':t', 'c', '{}')",
     "checkpoint_blobs": "(thread_id, channel, version, type, blob) values (:u || ':t', 'c', 'v', 't', convert_to(:c, 'UTF8'))",

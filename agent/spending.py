@@ -1,0 +1,106 @@
+"""What one turn spends on the model outside: reserved before each call, settled after it, within the turn's own budget."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from langchain_core.messages import AIMessageChunk, BaseMessage
+
+from agent.models.choose import Models
+from agent.models.openai import LONGEST, failed
+from core.errors import LimitReached
+from core.spending import Spent
+
+# A cautious guess where an endpoint does not count: English has about four characters a token, JSON and other scripts fewer.
+CHARACTERS = 3
+MOST_WRITTEN = LONGEST // 4
+LEAST_READ = 8_000
+LONGEST_CALL = 60.0
+
+
+def _tokens(text: str) -> int:
+    return -(-len(text) // CHARACTERS)
+
+
+def size(messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]]) -> int:
+    """Guess the tokens that a request holds."""
+    said = sum(_tokens(str(message.content)) + _tokens(str(getattr(message, "tool_calls", ""))) for message in messages)
+    return said + _tokens(str(list(tools)))
+
+
+async def check(models: Models, user_id: UUID, message: str) -> None:
+    """Raise LimitReached when the model outside is to answer and the person's day has no room for its shortest call."""
+    if models.spending is not None and models.asked(message):
+        await models.spending.check(user_id, Spent(1, LEAST_READ, MOST_WRITTEN, 1.0, models.prices.of(LEAST_READ, MOST_WRITTEN)))
+
+
+@dataclass
+class Meter:
+    """One call while it runs: what has come of its reply."""
+
+    read: int
+    total: AIMessageChunk | None = None
+
+    def add(self, piece: AIMessageChunk) -> None:
+        """Take a piece of the reply."""
+        self.total = piece if self.total is None else self.total + piece
+
+    def tokens(self) -> tuple[int, int]:
+        """Give what was read and written, by the endpoint's own count where it gave one; nothing when no reply began."""
+        if self.total is None:
+            return 0, 0
+        if self.total.usage_metadata:
+            return self.total.usage_metadata["input_tokens"], self.total.usage_metadata["output_tokens"]
+        return self.read, _tokens(str(self.total.text)) + sum(_tokens(chunk.get("args") or "") for chunk in self.total.tool_call_chunks)
+
+
+@dataclass
+class Purse:
+    """What a turn has spent so far."""
+
+    models: Models
+    user_id: UUID
+    spent: Spent = field(default_factory=Spent)
+
+    @asynccontextmanager
+    async def call(self, messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]]) -> AsyncIterator[Meter]:
+        """Run one call within the budgets; over one, or past the turn's seconds, it is a ModelFailed."""
+        meter = Meter(size(messages, tools))
+        hold = await self._reserve(meter.read)
+        began = time.monotonic()
+        try:
+            async with asyncio.timeout(self._left()):
+                yield meter
+        except TimeoutError as error:
+            raise failed("budget") from error
+        finally:
+            await self._settle(hold, meter, time.monotonic() - began)
+
+    def _left(self) -> float:
+        """Give the seconds that the turn may still spend."""
+        limit = self.models.turn.seconds
+        return LONGEST_CALL if limit is None else limit - self.spent.seconds
+
+    async def _reserve(self, read: int) -> str | None:
+        most = Spent(1, read, MOST_WRITTEN, self._left(), self.models.prices.of(read, MOST_WRITTEN))
+        if self.models.turn.over(self.spent + most) or most.seconds <= 0:
+            raise failed("budget")
+        if self.models.spending is None:
+            return None
+        try:
+            return await self.models.spending.reserve(self.user_id, most)
+        except LimitReached as error:
+            raise failed("budget") from error
+
+    async def _settle(self, hold: str | None, meter: Meter, seconds: float) -> None:
+        """Book what the call took; also when the turn is being stopped."""
+        read, written = meter.tokens()
+        began = meter.total is not None
+        used = Spent(int(began), read, written, round(seconds, 3) if began else 0.0, self.models.prices.of(read, written))
+        self.spent += used
+        if hold is not None and self.models.spending is not None:
+            await asyncio.shield(self.models.spending.settle(self.user_id, hold, used))
