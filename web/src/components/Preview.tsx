@@ -7,6 +7,7 @@ import type { Failure, Preview as PreviewData, Problem } from '../lib/types'
 import { Icon } from './Icon'
 import { ErrorNotice } from './Notice'
 import { Scroll } from './Scroll'
+import { Sign } from './Sign'
 import { Undo } from './Undo'
 
 const FIRST = 8
@@ -145,20 +146,29 @@ const Count = ({ n, name, bad }: { n: number; name: string; bad?: boolean }) => 
   </div>
 )
 
+/** What a person must know before they import: the file's own doubts, first and in sight. */
+function Notes({ notes }: { notes: string[] }) {
+  if (!notes.length) return null
+  return (
+    <section className="notice" aria-label="Please note">
+      <Icon name="warn" />
+      <div>
+        <strong>Please note</strong>
+        {notes.map((note) => (
+          <p key={note}>{note}</p>
+        ))}
+      </div>
+    </section>
+  )
+}
+
 const Summary = ({ preview }: { preview: PreviewData }) => (
-  <>
-    <dl className="stats">
-      <Count n={preview.rows} name={preview.rows === 1 ? 'Row' : 'Rows'} />
-      <Count n={preview.accepted} name="Ready" />
-      <Count n={preview.duplicates} name={preview.duplicates === 1 ? 'Duplicate' : 'Duplicates'} />
-      <Count n={preview.problems.length} name={preview.problems.length === 1 ? 'Problem' : 'Problems'} bad />
-    </dl>
-    {preview.notes.map((note) => (
-      <p key={note} className="notice info">
-        {note}
-      </p>
-    ))}
-  </>
+  <dl className="stats">
+    <Count n={preview.rows} name={preview.rows === 1 ? 'Row' : 'Rows'} />
+    <Count n={preview.accepted} name="Ready" />
+    <Count n={preview.duplicates} name={preview.duplicates === 1 ? 'Duplicate' : 'Duplicates'} />
+    <Count n={preview.problems.length} name={preview.problems.length === 1 ? 'Problem' : 'Problems'} bad />
+  </dl>
 )
 
 function useImport(id: string) {
@@ -196,7 +206,7 @@ interface DoneProps extends Origin {
 function Done({ result, busy, onUndo, next, file, into }: DoneProps) {
   return (
     <div className="notice good" role="status">
-      <Icon name="check" />
+      <Sign name="check" />
       <div>
         <strong>
           {result.imported ? `Imported ${rowsOf(result.imported)}` : 'Nothing new: every row is there already'}
@@ -255,6 +265,7 @@ export function Preview({ preview, onAgain, next, file, into }: Props) {
         <h2>{open ? 'Check before importing' : 'Import'}</h2>
         <span className="tag">{words(preview.format)}</span>
       </div>
+      <Notes notes={preview.notes} />
       <Summary preview={preview} />
       {open && (
         <>
