@@ -4,8 +4,7 @@ import { useFormat } from '../lib/format'
 import { refreshPortfolios } from '../lib/person'
 import { rowsOf, words } from '../lib/tools'
 import type { Failure, Preview as PreviewData, Problem } from '../lib/types'
-import { Icon } from './Icon'
-import { ErrorNotice } from './Notice'
+import { ErrorNotice, PleaseNote } from './Notice'
 import { Scroll } from './Scroll'
 import { Sign } from './Sign'
 import { Undo } from './Undo'
@@ -146,22 +145,6 @@ const Count = ({ n, name, bad }: { n: number; name: string; bad?: boolean }) => 
   </div>
 )
 
-/** What a person must know before they import: the file's own doubts, first and in sight. */
-function Notes({ notes }: { notes: string[] }) {
-  if (!notes.length) return null
-  return (
-    <section className="notice" aria-label="Please note">
-      <Icon name="warn" />
-      <div>
-        <strong>Please note</strong>
-        {notes.map((note) => (
-          <p key={note}>{note}</p>
-        ))}
-      </div>
-    </section>
-  )
-}
-
 const Summary = ({ preview }: { preview: PreviewData }) => (
   <dl className="stats">
     <Count n={preview.rows} name={preview.rows === 1 ? 'Row' : 'Rows'} />
@@ -265,7 +248,7 @@ export function Preview({ preview, onAgain, next, file, into }: Props) {
         <h2>{open ? 'Check before importing' : 'Import'}</h2>
         <span className="tag">{words(preview.format)}</span>
       </div>
-      <Notes notes={preview.notes} />
+      <PleaseNote notes={preview.notes} />
       <Summary preview={preview} />
       {open && (
         <>
