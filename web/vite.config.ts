@@ -6,7 +6,7 @@ const service = 'http://127.0.0.1:9854'
 // What the first page needs travels in one file; pages and Markdown come when they are opened.
 const FIRST =
   /node_modules\/(react|react-dom|scheduler|wouter|regexparam|use-sync-external-store)\/|\/src\/(lib|components\/(Icon|Notice|Picker))\b/
-const LATER = /\/src\/lib\/(spans|blocks|tools|format|fold|sse|turns|threads)\./
+const LATER = /\/src\/lib\/(spans|blocks|charts|watch|instruments|tools|format|fold|sse|turns|threads)\./
 const isFirst = (id: string) => FIRST.test(id) && !LATER.test(id)
 
 export default defineConfig({
@@ -14,6 +14,7 @@ export default defineConfig({
   server: { proxy: { '/api': service, '/v1': service } },
   build: {
     target: 'es2022',
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     manifest: true,
     cssCodeSplit: false,
     modulePreload: { polyfill: false },

@@ -12,6 +12,8 @@ import { Chat } from './pages/Chat'
 
 const Portfolio = lazy(() => import('./pages/Portfolio'))
 const Import = lazy(() => import('./pages/Import'))
+const Watch = lazy(() => import('./pages/Watch'))
+const Documents = lazy(() => import('./pages/Documents'))
 const Library = lazy(() => import('./pages/Library'))
 const Settings = lazy(() => import('./pages/Settings'))
 const SignIn = lazy(() => import('./pages/SignIn'))
@@ -76,7 +78,9 @@ export function App() {
         <Route path="/" component={Chat} />
         <Route path="/c/:id" component={Chat} />
         <Route path="/portfolio">{privately(<Portfolio />)}</Route>
+        <Route path="/watch">{privately(<Watch />)}</Route>
         <Route path="/import">{privately(<Import />)}</Route>
+        <Route path="/documents">{privately(<Documents />)}</Route>
         <Route path="/library/:slug?">{privately(<Library />)}</Route>
         <Route path="/settings">{privately(<Settings />)}</Route>
         <Route path="/sign-in">

@@ -11,6 +11,9 @@ import './styles/table.css'
 import './styles/chart.css'
 import './styles/form.css'
 
+// Upstox leads back to "/" with its code; the page that takes it is the one for imports.
+if (/[?&]state=/.test(window.location.search)) window.history.replaceState(null, '', `/import${window.location.search}`)
+
 const root = document.getElementById('root') as HTMLElement
 if (root.firstElementChild && window.location.pathname === '/') hydrateRoot(root, <App />)
 else {

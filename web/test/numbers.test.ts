@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { largest } from '../src/components/charts/Donut'
+import { bands, frame, named } from '../src/components/charts/frame'
 import { arc, path, places, ticks } from '../src/components/charts/scale'
 import { targetsOf } from '../src/components/Policy'
+import { fallen, goalOf, growthOf } from '../src/lib/charts'
 import { day, Formatter } from '../src/lib/format'
 import { maskText } from '../src/lib/mask'
 import type { Numbers } from '../src/lib/prefs'
-import { daysOf } from '../src/pages/Portfolio'
+import type { Goal, Performance } from '../src/lib/types'
+import { type Condition, conditionText, sentLevel, shownLevel } from '../src/lib/watch'
 
 const auto = new Formatter(false, 'auto')
 
@@ -87,8 +90,103 @@ test('target weights are read line by line', () => {
   })
 })
 
-test('a period is cut evenly, its end included', () => {
-  expect(daysOf('2025-01-01', '2025-01-04')).toEqual(['2025-01-02', '2025-01-03', '2025-01-04'])
-  expect(daysOf('2020-01-01', '2025-01-01')).toHaveLength(16)
-  expect(daysOf('2020-01-01', '2025-01-01').at(-1)).toBe('2025-01-01')
+const point = (date: string, twr: number | null, benchmark_twr: number | null) => ({
+  date,
+  value: null,
+  twr,
+  benchmark_twr,
+})
+
+describe('charts of the portfolio', () => {
+  const series = [point('2025-01-01', 0, 0), point('2025-01-02', 0.1, null)]
+  const given = { series, benchmark: { symbol: 'B', name: 'Index', twr: 0 } } as unknown as Performance
+  test('growth stands beside the benchmark, a gap stays a gap', () => {
+    expect(growthOf(given).series).toEqual([
+      {
+        name: 'You',
+        points: [
+          ['2025-01-01', 0],
+          ['2025-01-02', 0.1],
+        ],
+      },
+      {
+        name: 'Index',
+        points: [
+          ['2025-01-01', 0],
+          ['2025-01-02', null],
+        ],
+      },
+    ])
+  })
+  test('without a benchmark there is one line', () =>
+    expect(growthOf({ ...given, benchmark: null }).series).toHaveLength(1))
+  test.each([
+    [
+      [0, 0.1, 0.2],
+      [0, 0, 0],
+    ],
+    [
+      [0, 0.25, 0],
+      [0, 0, -0.2],
+    ],
+    [
+      [0, -0.5, null, 1],
+      [0, -0.5, null, 0],
+    ],
+  ])('growth %j lies %j below its top', (growth, wanted) => {
+    const points = growth.map((value, i): [string, number | null] => [String(i), value])
+    expect(fallen(points).map(([, value]) => value)).toEqual(
+      wanted.map((value) => (value === null ? null : expect.closeTo(value))),
+    )
+  })
+  test('a goal has its five lines in its currency', () => {
+    const inr = { amount: '5', currency: 'INR' }
+    const row = { date: '2030-01-01', p5: inr, p25: inr, p50: inr, p75: inr, p95: null }
+    const chart = goalOf({ target: inr, percentiles: [row] } as unknown as Goal)
+    expect(chart.currency).toBe('INR')
+    expect(chart.series.map(({ name, points }) => [name, points[0]?.[1]])).toEqual([
+      ['p5', '5'],
+      ['p25', '5'],
+      ['p50', '5'],
+      ['p75', '5'],
+      ['p95', null],
+    ])
+  })
+  test('a fan has a band between each pair of lines', () => {
+    const line = (name: string, y: number) => ({
+      name,
+      points: [
+        { x: 'a', y },
+        { x: 'b', y: y + 1 },
+      ],
+    })
+    const box = frame(
+      [1, 2, 3, 4, 5].map((y) => line(`p${y}`, y)),
+      600,
+      String,
+    )
+    expect(bands(box)).toHaveLength(2)
+    expect(bands(box).every((path) => /^M.*Z$/.test(path))).toBe(true)
+  })
+  test.each([
+    [1, 600, [0]],
+    [3, 600, [0, 1, 2]],
+    [101, 600, [0, 25, 50, 75, 100]],
+    [101, 300, [0, 50, 100]],
+  ])('%i days on %i px are named at %j', (count, width, wanted) => expect(named(count, width)).toEqual(wanted))
+})
+
+test.each([
+  [
+    { kind: 'drawdown', symbol: null, side: 'above', level: '0.15' },
+    'Fall from the highest point above 15 %',
+    '15',
+    '0.15',
+  ],
+  [{ kind: 'price', symbol: 'A', side: 'below', level: '150.50' }, 'Price below 150.5', '150.5', '150.5'],
+  [{ kind: 'staleness', symbol: 'A', side: 'above', level: '7' }, 'Days without a price above 7', '7', '7'],
+] as [Condition, string, string, string][])('alert %j', (given, text, shown, sent) => {
+  expect(conditionText(given)).toBe(text)
+  expect(shownLevel(given)).toBe(shown)
+  expect(sentLevel(given.kind, shown)).toBe(sent)
 })

@@ -39,6 +39,11 @@ const performance = {
   twr: 0.1,
   xirr: 0.2,
   benchmark: null,
+  by_period: [],
+  series: [
+    { date: '2025-10-01', value: inr('1.00'), twr: 0, benchmark_twr: null },
+    { date: '2025-10-04', value: inr('1.00'), twr: 0.1, benchmark_twr: null },
+  ],
 }
 const portfolio = {
   'POST /api/v1/tools/portfolio_holdings': money,

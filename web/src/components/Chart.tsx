@@ -1,14 +1,31 @@
 import { day, type Formatter, useFormat } from '../lib/format'
+import { labelOf, words } from '../lib/tools'
 import type { ChartSpec } from '../lib/types'
 import { Bars } from './charts/Bars'
 import { Donut } from './charts/Donut'
+import { Heat } from './charts/Heat'
 import { Line } from './charts/Line'
 import type { Series } from './charts/scale'
 import { Scroll } from './Scroll'
 
 type Write = (value: number) => string
 
-function writers({ unit, currency, series }: ChartSpec, format: Formatter): [short: Write, full: Write] {
+const isHeat = (kind: string) => /correlation|heat/.test(kind)
+const isFan = ({ series }: ChartSpec) => series.length > 2 && series.every(({ name }) => /^p\d+$/.test(name))
+
+const AXES: Record<string, string> = { growth: 'Return', drawdown: 'Below the highest point so far', ratio: 'Per cent' }
+
+/** Name what the vertical axis measures. */
+function axisOf({ kind, unit, currency }: ChartSpec): string {
+  if (unit === 'money' || unit === 'price')
+    return `${unit === 'money' ? 'Value' : 'Price'}${currency ? `, ${currency}` : ''}`
+  return AXES[kind] ?? AXES[unit] ?? words(unit)
+}
+
+const asCorrelation: Write = (value) => value.toFixed(2)
+
+function writers({ kind, unit, currency, series }: ChartSpec, format: Formatter): [short: Write, full: Write] {
+  if (isHeat(kind)) return [asCorrelation, asCorrelation]
   if (unit === 'ratio' && series.some((one) => one.name === 'weight'))
     return [(value) => format.mark(value), (value) => format.share(value)]
   if (unit === 'ratio') return [(value) => format.mark(value), (value) => format.percent(value)]
@@ -23,11 +40,20 @@ function writers({ unit, currency, series }: ChartSpec, format: Formatter): [sho
   return [(value) => format.number(value), (value) => format.number(value)]
 }
 
-const NAMES: Record<string, string> = { p5: '1 in 20 worse', p50: 'Middle', p95: '1 in 20 better' }
+const NAMES: Record<string, string> = {
+  p5: '1 in 20 worse',
+  p25: '1 in 4 worse',
+  p50: 'Middle',
+  p75: '1 in 4 better',
+  p95: '1 in 20 better',
+  twr: 'You',
+  'benchmark twr': 'Benchmark',
+  'loss fraction': 'Loss',
+}
 
 const seriesOf = (chart: ChartSpec): Series[] =>
   chart.series.map(({ name, points }) => ({
-    name: NAMES[name] ?? name,
+    name: isHeat(chart.kind) ? name : (NAMES[name] ?? labelOf(name)),
     points: points.map(([x, y]) => ({ x: String(x), y: y === null ? null : Number(y) })),
   }))
 
@@ -66,15 +92,40 @@ function Data({ series, full }: { series: Series[]; full: Write }) {
   )
 }
 
-function Drawing({ chart, series, short, full }: { chart: ChartSpec; series: Series[]; short: Write; full: Write }) {
-  if (/line|area|fan/.test(chart.kind)) return <Line title={chart.title} series={series} short={short} full={full} />
-  if (/donut|pie/.test(chart.kind)) {
-    const points = series[0]?.points ?? []
-    const total = points.reduce((sum, point) => sum + (point.y ?? 0), 0) || 1
-    const slices = points.map(({ x, y }) => ({ name: x, share: (y ?? 0) / total, text: full(y ?? 0) }))
-    return <Donut title={chart.title} slices={slices} />
+interface DrawingProps {
+  chart: ChartSpec
+  series: Series[]
+  short: Write
+  full: Write
+}
+
+const NEGATIVE = 'What is below zero, such as cash that is owed, has no place in a ring, so this is drawn as bars.'
+
+/** Parts of a whole as a ring; as bars where a part is negative, or where there is something to compare with. */
+function Parts({ chart, series, full }: DrawingProps) {
+  const points = series[0]?.points ?? []
+  const negative = points.some(({ y }) => y !== null && y < 0)
+  if (negative || series.length > 1) {
+    return (
+      <>
+        {negative && <p className="quiet">{NEGATIVE}</p>}
+        <Bars title={chart.title} series={series} full={full} />
+      </>
+    )
   }
-  return <Bars title={chart.title} series={series} full={full} />
+  const total = points.reduce((sum, point) => sum + (point.y ?? 0), 0) || 1
+  const slices = points.map(({ x, y }) => ({ name: x, share: (y ?? 0) / total, text: full(y ?? 0) }))
+  return <Donut title={chart.title} slices={slices} />
+}
+
+function Drawing(props: DrawingProps) {
+  const { chart, series, short, full } = props
+  const { kind, title } = chart
+  if (isHeat(kind)) return <Heat title={title} series={series} full={full} />
+  if (/line|area|fan|growth|drawdown|goal/.test(kind))
+    return <Line {...{ title, series, short, full }} axis={axisOf(chart)} fan={isFan(chart)} />
+  if (/donut|pie|allocation/.test(kind)) return <Parts {...props} />
+  return <Bars title={title} series={series} full={full} loss={kind === 'stress'} />
 }
 
 /** A chart of an answer, drawn as plain SVG, with its data as a table. */
@@ -87,7 +138,7 @@ export default function Chart({ chart }: { chart: ChartSpec }) {
     <figure className="chart card">
       <figcaption>{chart.title}</figcaption>
       <Drawing chart={chart} series={series} short={short} full={full} />
-      <Data series={series} full={full} />
+      {!isHeat(chart.kind) && <Data series={series} full={full} />}
     </figure>
   )
 }

@@ -120,7 +120,7 @@ export function HoldingsTable({ rows, asOf }: { rows: Holding[]; asOf: string })
                   </small>
                 </th>
                 {COLUMNS.map((column) => (
-                  <td key={column.key} className={colour(column, row)}>
+                  <td key={column.key} data-name={column.name} className={colour(column, row)}>
                     {column.show(row, format)}
                   </td>
                 ))}

@@ -43,3 +43,19 @@ export const ErrorNotice = ({ failure, onRetry, children }: Props) => (
     )}
   </div>
 )
+
+/** What a person must know before they import: the file's own doubts, first and in sight. */
+export function PleaseNote({ notes }: { notes: string[] }) {
+  if (!notes.length) return null
+  return (
+    <section className="notice" aria-label="Please note">
+      <Icon name="warn" />
+      <div>
+        <strong>Please note</strong>
+        {notes.map((note) => (
+          <p key={note}>{note}</p>
+        ))}
+      </div>
+    </section>
+  )
+}

@@ -4,9 +4,9 @@ import { useFormat } from '../lib/format'
 import { refreshPortfolios } from '../lib/person'
 import { rowsOf, words } from '../lib/tools'
 import type { Failure, Preview as PreviewData, Problem } from '../lib/types'
-import { Icon } from './Icon'
-import { ErrorNotice } from './Notice'
+import { ErrorNotice, PleaseNote } from './Notice'
 import { Scroll } from './Scroll'
+import { Sign } from './Sign'
 import { Undo } from './Undo'
 
 const FIRST = 8
@@ -146,19 +146,12 @@ const Count = ({ n, name, bad }: { n: number; name: string; bad?: boolean }) => 
 )
 
 const Summary = ({ preview }: { preview: PreviewData }) => (
-  <>
-    <dl className="stats">
-      <Count n={preview.rows} name={preview.rows === 1 ? 'Row' : 'Rows'} />
-      <Count n={preview.accepted} name="Ready" />
-      <Count n={preview.duplicates} name={preview.duplicates === 1 ? 'Duplicate' : 'Duplicates'} />
-      <Count n={preview.problems.length} name={preview.problems.length === 1 ? 'Problem' : 'Problems'} bad />
-    </dl>
-    {preview.notes.map((note) => (
-      <p key={note} className="notice info">
-        {note}
-      </p>
-    ))}
-  </>
+  <dl className="stats">
+    <Count n={preview.rows} name={preview.rows === 1 ? 'Row' : 'Rows'} />
+    <Count n={preview.accepted} name="Ready" />
+    <Count n={preview.duplicates} name={preview.duplicates === 1 ? 'Duplicate' : 'Duplicates'} />
+    <Count n={preview.problems.length} name={preview.problems.length === 1 ? 'Problem' : 'Problems'} bad />
+  </dl>
 )
 
 function useImport(id: string) {
@@ -196,7 +189,7 @@ interface DoneProps extends Origin {
 function Done({ result, busy, onUndo, next, file, into }: DoneProps) {
   return (
     <div className="notice good" role="status">
-      <Icon name="check" />
+      <Sign name="check" />
       <div>
         <strong>
           {result.imported ? `Imported ${rowsOf(result.imported)}` : 'Nothing new: every row is there already'}
@@ -255,6 +248,7 @@ export function Preview({ preview, onAgain, next, file, into }: Props) {
         <h2>{open ? 'Check before importing' : 'Import'}</h2>
         <span className="tag">{words(preview.format)}</span>
       </div>
+      <PleaseNote notes={preview.notes} />
       <Summary preview={preview} />
       {open && (
         <>

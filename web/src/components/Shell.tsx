@@ -11,7 +11,9 @@ const Help = lazy(() => import('./Help').then((module) => ({ default: module.Hel
 
 const PAGES: [string, IconName, string][] = [
   ['/portfolio', 'pie', 'Portfolio'],
+  ['/watch', 'bell', 'Watch'],
   ['/import', 'import', 'Import'],
+  ['/documents', 'file', 'Documents'],
   ['/library', 'book', 'Library'],
 ]
 

@@ -5,7 +5,7 @@ import { maskText } from '../lib/mask'
 import { hidden } from '../lib/prefs'
 import { deleteThread, refreshThreads, renameThread, searchThreads, threads } from '../lib/threads'
 import type { ThreadInfo } from '../lib/types'
-import { Icon } from './Icon'
+import { Sign } from './Sign'
 
 const MANY = 6
 
@@ -79,7 +79,7 @@ function Row({ thread, current, onDeleted }: RowProps) {
         aria-label={`Rename ${shown}`}
         onClick={() => setMode('rename')}
       >
-        <Icon name="edit" />
+        <Sign name="edit" />
       </button>
       <button
         type="button"
@@ -87,7 +87,7 @@ function Row({ thread, current, onDeleted }: RowProps) {
         aria-label={`Delete ${shown}`}
         onClick={() => setMode('delete')}
       >
-        <Icon name="trash" />
+        <Sign name="trash" />
       </button>
     </div>
   )
@@ -110,7 +110,7 @@ export function Threads() {
       <h2 className="sidebar-title">Conversations</h2>
       {all.length > MANY && (
         <label className="search small">
-          <Icon name="search" />
+          <Sign name="search" />
           <span className="sr">Search conversations</span>
           <input type="search" placeholder="Search" value={query} onChange={(event) => setQuery(event.target.value)} />
         </label>

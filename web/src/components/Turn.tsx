@@ -6,16 +6,17 @@ import { hidden } from '../lib/prefs'
 import { retry } from '../lib/turns'
 import type { Answer, ChartSpec, Fact } from '../lib/types'
 import { Approve } from './Approve'
-import { Icon, type IconName } from './Icon'
+import { Icon } from './Icon'
 import { ErrorNotice } from './Notice'
 import { useReplay } from './Replay'
+import { Sign, type SignName } from './Sign'
 import { Steps } from './Steps'
 
 const Md = lazy(() => import('./Md'))
 const Chart = lazy(() => import('./Chart'))
 
 interface ActionProps {
-  icon: IconName
+  icon: SignName
   label: string
   onClick: () => void
   pressed?: boolean
@@ -23,7 +24,7 @@ interface ActionProps {
 
 const Action = ({ icon, label, onClick, pressed }: ActionProps) => (
   <button type="button" className="icon-button" title={label} aria-pressed={pressed} onClick={onClick}>
-    <Icon name={icon} />
+    <Sign name={icon} />
     <span className="sr">{label}</span>
   </button>
 )

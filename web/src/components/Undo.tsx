@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { rowsOf } from '../lib/tools'
 import { Dialog } from './Dialog'
-import { Icon } from './Icon'
+import { Sign } from './Sign'
 
 interface Props {
   label: string
@@ -23,7 +23,7 @@ export function Undo({ label, file, into, count, busy, onUndo }: Props) {
   return (
     <>
       <button type="button" className="button small" onClick={() => setAsking(true)} disabled={busy}>
-        <Icon name="undo" /> {label}
+        <Sign name="undo" /> {label}
       </button>
       {asking && (
         <Dialog title="Undo this import?" onClose={close}>

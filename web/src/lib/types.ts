@@ -144,6 +144,20 @@ export interface Allocation extends Ground {
   slices: { name: string; value_base: Money | null; weight: number | null }[]
 }
 
+export interface Piece {
+  name: string
+  gain: Money | null
+  twr: number | null
+  benchmark_twr: number | null
+}
+
+export interface LinePoint {
+  date: string
+  value: Money | null
+  twr: number | null
+  benchmark_twr: number | null
+}
+
 export interface Performance extends Ground {
   start: string
   end: string
@@ -155,6 +169,31 @@ export interface Performance extends Ground {
   twr_annualised: number | null
   xirr: number | null
   benchmark: { symbol: string; name: string; twr: number | null } | null
+  by_period: Piece[]
+  series: LinePoint[]
+}
+
+export interface RiskContributions extends Ground {
+  start: string
+  end: string
+  volatility: number | null
+  expected_shortfall: number | null
+  items: { name: string; weight: number; volatility_share: number | null }[]
+  correlation: { names: string[]; matrix: (number | null)[][] }
+}
+
+export interface Stress extends Ground {
+  scenarios: { name: string; loss: Money | null; loss_fraction: number | null; coverage: number }[]
+}
+
+type Percentile = 'p5' | 'p25' | 'p50' | 'p75' | 'p95'
+
+export interface Goal extends Ground {
+  target: Money | null
+  date: string
+  probability: number | null
+  paths: number
+  percentiles: ({ date: string } & Record<Percentile, Money | null>)[]
 }
 
 export interface Problem {

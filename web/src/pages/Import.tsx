@@ -4,6 +4,7 @@ import { Drop } from '../components/Drop'
 import { Imports } from '../components/Imports'
 import { ErrorNotice } from '../components/Notice'
 import { Preview } from '../components/Preview'
+import { Upstox } from '../components/Upstox'
 import { call, once, toFailure } from '../lib/api'
 import { portfolios, refreshPortfolios } from '../lib/person'
 import { chosen } from '../lib/prefs'
@@ -208,6 +209,7 @@ export default function Import() {
         undone.
       </p>
       <Ledger />
+      <Upstox next={onward} />
       <Prices />
       <Imports />
     </div>

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useState } from 'react'
 import { Link, useParams } from 'wouter'
-import { Icon } from '../components/Icon'
 import { ErrorNotice } from '../components/Notice'
+import { Sign } from '../components/Sign'
 import { get } from '../lib/api'
 import { useLoad, useSettled } from '../lib/load'
 import { lessonOf, plain, words } from '../lib/tools'
@@ -114,7 +114,7 @@ function Shelf() {
       <h1>Library</h1>
       <p className="lead">The lessons that answers quote from. Ask in your own words.</p>
       <label className="search">
-        <Icon name="search" />
+        <Sign name="search" />
         <span className="sr">Search the library</span>
         <input
           type="search"

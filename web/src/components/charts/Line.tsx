@@ -1,15 +1,13 @@
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type PointerEvent, useEffect, useId, useRef, useState } from 'react'
 import { day } from '../../lib/format'
-import { path, places, type Series, ticks } from './scale'
-
-const HEIGHT = 220
-const BOX = { top: 12, right: 12, bottom: 24, left: 8 }
-const GAP = 8
-const LETTER = 6.6
+import { area, BOX, bands, type Frame, frame, GAP, HEIGHT, named, nearest } from './frame'
+import { path, type Series } from './scale'
 
 interface Props {
   title: string
+  axis: string
   series: Series[]
+  fan?: boolean
   short: (value: number) => string
   full: (value: number) => string
 }
@@ -27,53 +25,37 @@ function useWidth() {
   return [ref, width] as const
 }
 
-function frame(series: Series[], width: number, short: Props['short']) {
-  const names = [...new Set(series.flatMap((line) => line.points.map((point) => point.x)))].sort()
-  const all = series.flatMap((line) => line.points.flatMap((point) => (point.y === null ? [] : [point.y])))
-  const marks = ticks(Math.min(...all), Math.max(...all))
-  const [low, high] = [marks[0] ?? 0, marks.at(-1) ?? 1]
-  const labels = marks.map(short)
-  const left = BOX.left + Math.max(...labels.map((label) => label.length)) * LETTER + GAP
-  const xs = places(names).map((share) => left + share * (width - left - BOX.right))
-  const toY = (value: number) => BOX.top + (1 - (value - low) / (high - low || 1)) * (HEIGHT - BOX.top - BOX.bottom)
-  const lines = series.map((line) => {
-    const at = new Map(line.points.map((point) => [point.x, point.y]))
-    const values = names.map((name) => at.get(name) ?? null)
-    return { name: line.name, values, ys: values.map((value) => (value === null ? null : toY(value))) }
-  })
-  return { names, xs, lines, left, marks: marks.map((mark, i) => ({ y: toY(mark), label: labels[i] })) }
+function anchorOf(at: number, last: number): 'start' | 'middle' | 'end' {
+  if (at === 0) return 'start'
+  return at === last ? 'end' : 'middle'
 }
 
-type Frame = ReturnType<typeof frame>
-
-function nearest(xs: number[], x: number): number {
-  let best = 0
-  for (const [i, place] of xs.entries()) if (Math.abs(place - x) < Math.abs((xs[best] as number) - x)) best = i
-  return best
-}
-
-const anchors = ['start', 'middle', 'end'] as const
-
-const Grid = ({ box, width }: { box: Frame; width: number }) => (
+const Grid = ({ box, width, axis }: { box: Frame; width: number; axis: string }) => (
   <g className="grid">
-    {box.marks.map((mark) => (
-      <g key={mark.y}>
-        <line x1={box.left} x2={width - BOX.right} y1={mark.y} y2={mark.y} />
-        <text x={box.left - GAP} y={mark.y + 4} textAnchor="end">
-          {mark.label}
+    <text x={BOX.left} y="12">
+      {axis}
+    </text>
+    {box.marks.map(({ mark, y, label }) => (
+      <g key={mark}>
+        <line className={mark === 0 ? 'zero' : undefined} x1={box.left} x2={width - BOX.right} y1={y} y2={y} />
+        <text x={box.left - GAP} y={y + 4} textAnchor="end">
+          {label}
         </text>
       </g>
     ))}
-    {anchors.map((anchor, i) => {
-      const at = Math.round(((box.names.length - 1) * i) / 2)
-      return (
-        <text key={anchor} x={box.xs[at]} y={HEIGHT - 6} textAnchor={anchor}>
-          {day(box.names[at])}
-        </text>
-      )
-    })}
+    {named(box.names.length, width).map((at) => (
+      <text key={at} x={box.xs[at]} y={HEIGHT - 6} textAnchor={anchorOf(at, box.names.length - 1)}>
+        {day(box.names[at])}
+      </text>
+    ))}
   </g>
 )
+
+/** In a fan all lines are of one thing: the middle one is drawn, the others bound the bands. */
+function colour(fan: boolean | undefined, i: number, count: number): string {
+  if (!fan) return `s${i % 8}`
+  return i === Math.floor(count / 2) ? 's0' : `s0 pale${Math.min(i, count - 1 - i)}`
+}
 
 const Cursor = ({ box, at }: { box: Frame; at: number }) => (
   <g className="cursor">
@@ -85,17 +67,56 @@ const Cursor = ({ box, at }: { box: Frame; at: number }) => (
   </g>
 )
 
-function area(box: Frame): string {
-  const ys = box.lines[0]?.ys ?? []
-  if (ys.some((y) => y === null)) return ''
-  const base = HEIGHT - BOX.bottom
-  return `${path(box.xs, ys)}L${box.xs.at(-1)} ${base}L${box.xs[0]} ${base}Z`
+function Lines({ box, fan }: { box: Frame; fan?: boolean }) {
+  const middle = Math.floor(box.lines.length / 2)
+  const drawn = box.lines.map((line, i) => ({ ...line, i })).filter(({ i }) => !fan || i === middle)
+  return (
+    <>
+      {fan && bands(box).map((d) => <path key={d} className="band" d={d} />)}
+      {box.lines.length === 1 && <path className="area" d={area(box)} />}
+      {drawn.map(({ name, ys, i }) => (
+        <path key={name} className={`line s${fan ? 0 : i % 8}`} d={path(box.xs, ys)} />
+      ))}
+    </>
+  )
+}
+
+interface LegendProps {
+  box: Frame
+  at: number
+  fan?: boolean
+  full: (value: number) => string
+}
+
+const Legend = ({ box, at, fan, full }: LegendProps) => (
+  <ul className="legend">
+    {box.lines.map((line, i) => {
+      const value = line.values[at]
+      return (
+        <li key={line.name}>
+          <i className={colour(fan, i, box.lines.length)} /> {line.name}{' '}
+          <b>{typeof value === 'number' ? full(value) : '–'}</b>
+        </li>
+      )
+    })}
+    <li className="quiet">{day(box.names[at])}</li>
+  </ul>
+)
+
+/** Say in words what the ends of the lines are. */
+function told({ lines, names }: Frame, full: Props['full']): string {
+  const ends = lines.map(({ name, values }) => {
+    const value = values.findLast((one) => one !== null)
+    return typeof value === 'number' ? `${name}: ${full(value)}` : `${name}: no figure`
+  })
+  return `${ends.join('; ')} on ${day(names.at(-1))}.`
 }
 
 /** A line chart; the pointer or the arrow keys read the values off. */
-export function Line({ title, series, short, full }: Props) {
+export function Line({ title, axis, series, fan, short, full }: Props) {
   const [ref, width] = useWidth()
   const [at, setAt] = useState<number | null>(null)
+  const id = useId()
   const box = frame(series, width, short)
   const last = box.names.length - 1
   const shown = Math.min(at ?? last, last)
@@ -111,34 +132,23 @@ export function Line({ title, series, short, full }: Props) {
   }
   return (
     <div ref={ref} className="line-chart">
-      <ul className="legend">
-        {box.lines.map((line, i) => {
-          const value = line.values[shown]
-          return (
-            <li key={line.name}>
-              <i className={`s${i % 8}`} /> {line.name} <b>{typeof value === 'number' ? full(value) : '–'}</b>
-            </li>
-          )
-        })}
-        <li className="quiet">{day(box.names[shown])}</li>
-      </ul>
+      <Legend box={box} at={shown} fan={fan} full={full} />
       <svg
         viewBox={`0 0 ${width} ${HEIGHT}`}
         height={HEIGHT}
         width={width}
         role="img"
         aria-label={title}
+        aria-describedby={id}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys read the values off
         tabIndex={0}
         onPointerMove={onMove}
         onPointerLeave={() => setAt(null)}
         onKeyDown={onKey}
       >
-        <Grid box={box} width={width} />
-        {box.lines.length === 1 && <path className="area" d={area(box)} />}
-        {box.lines.map((line, i) => (
-          <path key={line.name} className={`line s${i % 8}`} d={path(box.xs, line.ys)} />
-        ))}
+        <desc id={id}>{told(box, full)}</desc>
+        <Grid box={box} width={width} axis={axis} />
+        <Lines box={box} fan={fan} />
         {at !== null && <Cursor box={box} at={shown} />}
       </svg>
     </div>
