@@ -17,8 +17,8 @@ from retrieval.cache import VectorCache
 from retrieval.chunk import split
 from retrieval.search import Search, Weights, arguments
 
-_PROSE = Weights(fetched=50, linked=0, named=0)
-KINDS = {"table": Weights(dense=1.0, lexical=3.0, fetched=50, linked=0, named=0), "prose": _PROSE, "filing": _PROSE}
+_PROSE = Weights(fetched=50, named=0)
+KINDS = {"table": Weights(dense=1.0, lexical=3.0, fetched=50, named=0), "prose": _PROSE, "filing": _PROSE}
 _BATCH = 64
 Progress = Callable[[int, int], None]
 Grades = Mapping[str, int]
