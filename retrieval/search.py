@@ -83,6 +83,11 @@ def arguments(text: str, vector: NDArray[np.float32] | None, model: str, weights
     }
 
 
+def common(frequency: Mapping[str, int]) -> list[str]:
+    """Choose from in how many chunks each lexeme stands those that are not looked for; a small library has none."""
+    return [word for word, seen in frequency.items() if seen > _COMMON]
+
+
 class Search:
     """Search with one embedder; what it remembers follows the stored library by its hash."""
 
@@ -155,7 +160,7 @@ class Search:
                 self._known = _Known(sha256, weight=weight, unknown=math.log(1 + 2 * max(chunks, 1)))
                 self._known.vocabulary = Vocabulary(await library.texts(conn))
                 self._known.pages = {page["slug"]: page for page in await library.pages(conn)}
-                self._known.common = [word for word, seen in frequency.items() if seen > _COMMON]
+                self._known.common = common(frequency)
             self._known.ready = 0 < chunks == vectors and not await library.names_wanting(conn, self._embedder.model)
             if self._known.ready:
                 self._known.names = Names.of(await library.named(conn, self._embedder.model))
