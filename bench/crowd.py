@@ -34,6 +34,19 @@ def near(vectors: Vectors, count: int) -> Vectors:
     return _normal(some)
 
 
+async def disturbed(db: Database, model: str, count: int, by: float = 0.5) -> Vectors:
+    """Give many vectors that lie about as the names of the library do."""
+    async with db.shared() as conn:
+        real = np.stack([vector for _, vector in await library.named(conn, model)])
+    return _normal(real[np.arange(count) % len(real)] + by * unit(count))
+
+
+async def frequency(db: Database) -> Mapping[str, int]:
+    """Give in how many chunks each word stands."""
+    async with db.shared() as conn:
+        return await library.vocabulary(conn)
+
+
 async def fill_library(db: Database, owner_url: str, model: str, vectors: Vectors) -> None:
     """Put a large collection in the library's place, its index made at the end."""
     await asyncio.to_thread(crowd.without_index, owner_url)

@@ -20,7 +20,7 @@ from data.secrets import load_or_create
 from evals.place import fresh_home
 from retrieval.evaluate import ask, scores
 from retrieval.own import Question, search
-from retrieval.search import Search, Weights, arguments
+from retrieval.search import Search, Weights, Within, arguments, common
 
 QUESTIONS = ROOT / "evals" / "retrieval" / "questions.jsonl"
 TIMED = 60
@@ -66,20 +66,24 @@ async def library(opened: Session, _: str) -> list[Row]:
 
 
 async def shared(opened: Session, owner_url: str) -> list[Row]:
-    """Measure 100,000 shared chunks: the search that learn_search runs, and the plain one."""
-    vectors = crowd.unit(SHARED)
-    await crowd.fill_library(opened.running.db, owner_url, MODEL, vectors)
+    """Measure 100,000 shared chunks, made by disturbing the vectors of the library's names: our search, and the plain one."""
+    await index(opened.running)
+    db = opened.running.db
+    vectors = await crowd.disturbed(db, opened.running.embedder.model, SHARED)
+    await crowd.fill_library(db, owner_url, MODEL, vectors)
     words = [f"topic{at * 37 % 900} word{at * 11 % 4000} share fund" for at in range(TIMED + 3)]
     asked = crowd.near(vectors, TIMED + 3)
+    within = Within(common=common(await crowd.frequency(db)))
 
     async def ours(at: int) -> None:
-        await crowd.hybrid(opened.running.db, arguments(words[at], asked[at], MODEL, Weights()))
+        await crowd.hybrid(db, arguments(words[at], asked[at], MODEL, Weights(), within))
 
     async def plain(at: int) -> None:
-        await crowd.plain_by(opened.running.db, words[at], asked[at], MODEL)
+        await crowd.plain_by(db, words[at], asked[at], MODEL)
 
     ms, other = await timed(ours), await timed(plain)
-    return [Row("search over 100,000 shared chunks, p95", ms, 40, note=f"plain: {other:.1f} ms, {other / ms:.2f} x")]
+    note = f"made from the library's vectors; plain: {other:.1f} ms, {other / ms:.2f} x"
+    return [Row("search over 100,000 shared chunks, p95", ms, 40, note=note)]
 
 
 async def own(opened: Session, _: str) -> list[Row]:
@@ -95,7 +99,7 @@ async def own(opened: Session, _: str) -> list[Row]:
     recall = [await _recall(opened, who, mine) for who, mine in people[:60]]
     return [
         Row("notes_search over 10,000 own passages, p95", await timed(ours), 30),
-        Row("recall@10 under row-level security against brute force", float(np.mean(recall)), None, "", "floor 0.99"),
+        Row("of the true ten nearest, missed under row-level security", 100 * (1 - float(np.mean(recall))), 1, "%"),
     ]
 
 

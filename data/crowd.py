@@ -24,6 +24,11 @@ async def _copied(conn: Conn, name: str, rows: Iterable[Sequence[Any]]) -> None:
             await copy.write_row(row)
 
 
+def _text(vector: Vectors) -> str:
+    """Write a vector as Postgres reads it."""
+    return f"[{','.join(map('%.5g'.__mod__, vector.tolist()))}]"
+
+
 def words(at: int) -> str:
     """Write a text of a few words that recur."""
     return f"topic{at % 900} word{at % 4000} share fund number{at} held since {2000 + at % 25}"
@@ -38,7 +43,7 @@ async def passages(conn: Conn, user_id: UUID, model: str, vectors: Vectors) -> N
             "model": model,
             "seqs": list(some),
             "bodies": [words(at) for at in some],
-            "embeddings": [HalfVector(vectors[at]).to_text() for at in some],
+            "embeddings": [_text(vectors[at]) for at in some],
         }
         await conn.execute(sql("crowd.add_passages"), values)
 
@@ -52,7 +57,7 @@ async def chunks(conn: Conn, model: str, vectors: Vectors) -> None:
     stored = await (await conn.execute(sql("crowd.vectors_of_chunks"))).fetchall()
     for some in _parts(len(stored)):
         mine = (stored[at] for at in some)
-        rows = ((row["id"], model, str(row["seq"]), HalfVector(vectors[row["seq"]]).to_text()) for row in mine)
+        rows = ((row["id"], model, str(row["seq"]), _text(vectors[row["seq"]])) for row in mine)
         await _copied(conn, "crowd.copy_vectors", rows)
     await library.set_loaded(conn, "crowd")
 

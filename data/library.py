@@ -222,6 +222,11 @@ async def vocabulary(conn: Conn) -> dict[str, int]:
     return {row["word"]: row["ndoc"] for row in rows}
 
 
+async def pages(conn: Conn) -> list[dict[str, Any]]:
+    """Give of each lesson and term its slug, the pages it names as related, and the lexemes of each of its names."""
+    return await (await conn.execute(sql("library.pages"))).fetchall()
+
+
 async def texts(conn: Conn) -> list[str]:
     """Give header and body of all chunks."""
     rows = await (await conn.execute(sql("library.bodies"))).fetchall()

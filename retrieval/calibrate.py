@@ -37,7 +37,9 @@ def see(row: dict[str, Any], weight: Mapping[str, float], unknown: float) -> See
     """Read the signals of a row; without a vector the cosine is guessed from the words."""
     covered = coverage(row["asked"], row["matched"], weight, unknown)
     named = coverage(row["asked"], row["named"], weight, unknown)
-    called = max((likeness(row["asked"], name, weight, unknown) for name in row["names"] or ()), default=0.0)
+    # Only the first chunk of a page is weighed by what the page is called.
+    names = row["names"] or () if row["seq"] == 0 or row["heard"] is None else ()
+    called = max((likeness(row["asked"], name, weight, unknown) for name in names), default=0.0)
     cosine = _TYPICAL * covered if row["cosine"] is None else float(row["cosine"])
     heard = _TYPICAL * called if row["heard"] is None else float(row["heard"])
     return Seen(row, cosine, heard, covered, named, called, row["seq"] == 0 and len(row["asked"]) <= _SUBJECT)

@@ -27,7 +27,17 @@ class Names:
         """Give the cosine of a question (unit length) with the nearest name of each page, nearest page first."""
         if not self.slugs:
             return {}
-        # Not by BLAS: its threads would go on turning for milliseconds on the core that the database needs.
-        best = np.maximum.reduceat(np.einsum("ij,j->i", self.vectors, vector), self.starts)
+        best = np.maximum.reduceat(_cosines(self.vectors, vector), self.starts)
         order = np.lexsort((np.arange(len(best)), -best))
         return {self.slugs[at]: float(best[at]) for at in order}
+
+
+def nearest(vectors: NDArray[np.float32], vector: NDArray[np.float32]) -> float:
+    """Give the cosine of the nearest of some vectors."""
+    return float(_cosines(vectors, vector).max())
+
+
+def _cosines(vectors: NDArray[np.float32], vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Multiply unit vectors, not by BLAS: its threads would go on turning for milliseconds on the core that the database needs."""
+    found: NDArray[np.float32] = np.einsum("ij,j->i", vectors, vector)
+    return found

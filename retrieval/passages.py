@@ -59,21 +59,16 @@ def logistic(value: float) -> float:
     return 1.0 / (1.0 + math.exp(-value))
 
 
-def _says(word: str, lexemes: Iterable[str]) -> bool:
-    """Tell whether a word of a text is one of the stemmed words of a question."""
-    return any(word.startswith(each[:_STEM]) and len(word) <= len(each) + _ENDING for each in lexemes)
-
-
 def quote(text: str, lexemes: Iterable[str]) -> str:
     """Choose the sentence of a text that says most about a question, given as lexemes; the first one wins a tie."""
-    asked = tuple(lexemes)
+    stems = [(each, each[:_STEM], len(each) + _ENDING) for each in lexemes]
     parts = [part for line in text.splitlines() for part in sentences(line) if len(part) >= _SHORTEST and not part.startswith("|")]
     if not parts:
         return text[:_LONGEST]
 
     def told(part: str) -> float:
         words = [word.lower() for word in _WORD.findall(part)]
-        kinds = {each for each in asked for word in words if _says(word, (each,))}
+        kinds = {each for each, stem, longest in stems if any(word.startswith(stem) and len(word) <= longest for word in words)}
         return len(kinds) / math.sqrt(_EVEN + len(words)) + (_FIRST if part is parts[0] else 0.0)
 
     return max(parts, key=told)[:_LONGEST]

@@ -18,28 +18,29 @@ from retrieval import outside, own
 from retrieval.calibrate import About, Calibration, see
 from retrieval.chunk import merged
 from retrieval.index import Status, status
-from retrieval.named import Names
+from retrieval.named import Names, nearest
 from retrieval.passages import Found, Passage, quote
 from retrieval.words import Vocabulary, english, telling
 
 PER_LESSON = 2
 _NOT_NEAR = 0.3
+# A word that stands in more chunks than this tells too little to be worth ranking all of them.
+_COMMON = 2_000
+_NO_PAGE: Mapping[str, Any] = {"related": (), "names": ()}
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """How the two rankings are fused: the sum of weight / (k + rank).
 
-    `fetched` chunks come back, and the nearest chunk of each page that is linked with one of the `linked` best pages or is one
-    of the `named` pages whose names are nearest to the question.
+    `fetched` chunks come back, and the nearest chunk of each of the `named` pages whose names are nearest to the question.
     """
 
     dense: float = 3.0
     lexical: float = 1.0
     k: float = 10.0
     fetched: int = 32
-    linked: int = 5
-    named: int = 10
+    named: int = 30
 
 
 @dataclass(slots=True)
@@ -49,28 +50,42 @@ class _Known:
     sha256: str | None = None
     ready: bool = False
     vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary(()))
+    pages: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    common: Sequence[str] = ()
     weight: Mapping[str, float] = field(default_factory=dict)
     unknown: float = 1.0
     outside: NDArray[np.float32] | None = None
     names: Names = field(default_factory=lambda: Names.of([]))
 
 
-def arguments(  # noqa: PLR0913
-    text: str, vector: NDArray[np.float32] | None, model: str, weights: Weights, *, topic: str | None = None, named: Sequence[str] = ()
-) -> dict[str, Any]:
-    """Give the parameters of the fused search; `named` are the pages whose names are nearest."""
+@dataclass(frozen=True, slots=True)
+class Within:
+    """What narrows and widens a search: a topic, the pages whose names are nearest, and words too common to be looked for."""
+
+    topic: str | None = None
+    named: Sequence[str] = ()
+    common: Sequence[str] = ()
+
+
+def arguments(text: str, vector: NDArray[np.float32] | None, model: str, weights: Weights, within: Within = Within()) -> dict[str, Any]:
+    """Give the parameters of the fused search."""
     return {
         "text": text,
         "vector": None if vector is None else HalfVector(vector).to_text(),
         "model": model,
-        "topic": topic,
+        "topic": within.topic,
+        "common": list(within.common),
         "w_dense": weights.dense,
         "w_lexical": weights.lexical,
         "k": weights.k,
         "limit": weights.fetched,
-        "linked": weights.linked,
-        "named": list(named[: weights.named]),
+        "named": list(within.named[: weights.named]),
     }
+
+
+def common(frequency: Mapping[str, int]) -> list[str]:
+    """Choose from in how many chunks each lexeme stands those that are not looked for; a small library has none."""
+    return [word for word, seen in frequency.items() if seen > _COMMON]
 
 
 class Search:
@@ -90,14 +105,13 @@ class Search:
     async def learn(self, query: str, limit: int = 5, topic: str | None = None) -> Found:
         """Find the passages of the library that answer a question; none, and `abstained`, when it does not."""
         known = self._known if self._known.ready else await self._refreshed()
-        rows = await self._rows(known, query, topic)
+        rows, outside = await self._rows(known, query, topic)
         if rows and rows[0]["loaded"] != known.sha256:
             known = await self._refreshed()
-            rows = await self._rows(known, query, topic)
-        about = await self._about(known, query)
+            rows, outside = await self._rows(known, query, topic)
         ranked = self._calibration.ranked([see(row, known.weight, known.unknown) for row in rows])
         indexing = not known.ready
-        if not ranked or self._calibration.answers(ranked, about) < self._calibration.least:
+        if not ranked or self._calibration.answers(ranked, About(known.weight, known.unknown, outside)) < self._calibration.least:
             return Found(abstained=True, indexing=indexing)
         shown = [(chance, seen.row) for chance, seen in ranked if chance >= self._calibration.shown]
         return Found(passages=_passages(shown, limit), abstained=not shown, indexing=indexing)
@@ -107,20 +121,17 @@ class Search:
         known = self._known if self._known.ready else await self._refreshed()
         return known.vocabulary.mend(english(query))
 
-    async def _rows(self, known: _Known, query: str, topic: str | None) -> list[dict[str, Any]]:
+    async def _rows(self, known: _Known, query: str, topic: str | None) -> tuple[list[dict[str, Any]], float]:
+        """Give the rows with their signals, and how near the question is to what the library leaves out."""
         text = known.vocabulary.mend(english(query))
         vector = await self._vector(text) if known.ready else None
         near = {} if vector is None else known.names.near(vector)
-        wanted = arguments(telling(text), vector, self._embedder.model, self._weights, topic=topic, named=list(near))
+        within = Within(topic, list(near), known.common)
+        wanted = arguments(telling(text), vector, self._embedder.model, self._weights, within)
         async with self._db.shared() as conn:
             rows = await library.hybrid(conn, wanted)
-        return [{**row, "heard": near.get(row["slug"])} for row in rows]
-
-    async def _about(self, known: _Known, query: str) -> About:
-        """Tell how near a question is to what the library leaves out; without vectors it counts as not very near."""
-        vector = None if known.outside is None else await self._vector(known.vocabulary.mend(english(query)))
-        near = _NOT_NEAR if vector is None or known.outside is None else float(np.einsum("ij,j->i", known.outside, vector).max())
-        return About(known.weight, known.unknown, near)
+        signalled = [_signalled(row, known.pages.get(row["slug"], _NO_PAGE), near.get(row["slug"])) for row in rows]
+        return signalled, _NOT_NEAR if vector is None or known.outside is None else nearest(known.outside, vector)
 
     async def notes(self, user_id: UUID, query: str, limit: int = 5) -> Found:
         """Find passages of a person's own holdings, notes and documents."""
@@ -146,8 +157,10 @@ class Search:
             if sha256 != self._known.sha256:
                 frequency = await library.vocabulary(conn)
                 weight = {word: math.log(1 + chunks / seen) for word, seen in frequency.items()}
-                texts = await library.texts(conn)
-                self._known = _Known(sha256, vocabulary=Vocabulary(texts), weight=weight, unknown=math.log(1 + 2 * max(chunks, 1)))
+                self._known = _Known(sha256, weight=weight, unknown=math.log(1 + 2 * max(chunks, 1)))
+                self._known.vocabulary = Vocabulary(await library.texts(conn))
+                self._known.pages = {page["slug"]: page for page in await library.pages(conn)}
+                self._known.common = common(frequency)
             self._known.ready = 0 < chunks == vectors and not await library.names_wanting(conn, self._embedder.model)
             if self._known.ready:
                 self._known.names = Names.of(await library.named(conn, self._embedder.model))
@@ -161,6 +174,12 @@ class Search:
             return await outside.vectors(self._embedder)
         except Unavailable:
             return None
+
+
+def _signalled(row: Mapping[str, Any], page: Mapping[str, Any], heard: float | None) -> dict[str, Any]:
+    """Give a row with the question's words that stand in it, and with what is remembered of its page."""
+    matched, named = ([word for word in row["asked"] if word not in row[less]] for less in ("missing", "unnamed"))
+    return {**row, "matched": matched, "named": named, "related": page["related"], "names": page["names"], "heard": heard}
 
 
 Scored = tuple[float, dict[str, Any]]

@@ -84,9 +84,16 @@ select header, body from chunks
 -- name: settings
 select set_config('hnsw.ef_search', '100', true), set_config('hnsw.iterative_scan', 'relaxed_order', true)
 
+-- name: pages
+select c.slug, l.related, (select json_agg(tsvector_to_array(to_tsvector('english', n))) from regexp_split_to_table(
+    replace(c.header || ' - ', ' - ' || c.locator || ' - ', ' - '), ' - |, | and | or ') n) as names
+from chunks c join lessons l using (slug) where c.seq = 0
+
 -- name: hybrid
-with q as (select replace(plainto_tsquery('english', %(text)s)::text, ' & ', ' | ')::tsquery as tq,
-                  tsvector_to_array(to_tsvector('english', %(text)s)) as words),
+with q as materialized (select asked, tsvector_to_array(asked) as words,
+    (select string_agg('''' || replace(replace(w, '\', '\\'), '''', '''''') || '''', ' | ')::tsquery
+     from unnest(tsvector_to_array(ts_delete(asked, %(common)s::text[]))) w) as tq
+  from to_tsvector('english', %(text)s) as asked),
 dense as (select chunk_id as id, row_number() over (order by dist, chunk_id) as r from (
   select v.chunk_id, v.embedding <=> %(vector)s::halfvec(384) as dist from chunk_vectors v
   where v.model = %(model)s and %(vector)s::halfvec(384) is not null and (%(topic)s::text is null or exists (
@@ -96,26 +103,21 @@ lexical as (select id, row_number() over (order by s desc, id) as r from (
   select c.id, ts_rank(c.tsv, q.tq, 1) as s from chunks c, q
   where c.tsv @@ q.tq and (%(topic)s::text is null or exists (select from lessons l where l.slug = c.slug and l.topic = %(topic)s))
   order by s desc, c.id limit 50) y),
-fused as (select id, sum(w) as rrf from (
+fused as (select c.id, c.slug, sum(w) as rrf from (
   select id, %(w_dense)s::float8 / (%(k)s + r) as w from dense union all
-  select id, %(w_lexical)s::float8 / (%(k)s + r) from lexical) z
-  group by id order by rrf desc, id limit %(limit)s),
-best as (select c.slug, max(f.rrf) as rrf from fused f join chunks c on c.id = f.id group by c.slug order by 2 desc, 1 limit %(linked)s),
-links as (select unnest(l.related) as slug from best join lessons l using (slug) union
-  select l.slug from best join lessons l on l.related @> array[best.slug] union
-  select unnest(%(named)s::text[])),
-linked as (select distinct on (c.slug) c.id, 0::float8 as rrf from links join lessons l using (slug) join chunks c using (slug)
-  left join chunk_vectors v on v.chunk_id = c.id and v.model = %(model)s
-  where (%(topic)s::text is null or l.topic = %(topic)s) and not exists (select from fused f join chunks o on o.id = f.id where o.slug = c.slug)
-  order by c.slug, v.embedding <=> %(vector)s::halfvec(384), c.seq)
-select c.id, c.slug, c.seq, c.locator, c.body, l.title, l.kind, l.related, f.rrf,
+  select id, %(w_lexical)s::float8 / (%(k)s + r) from lexical) z join chunks c using (id)
+  group by c.id order by rrf desc, c.id limit %(limit)s),
+named as (select nearest.id from (select unnest(%(named)s::text[]) as slug except select slug from fused) page
+  cross join lateral (select c.id from chunks c join lessons l using (slug)
+    left join chunk_vectors v on v.chunk_id = c.id and v.model = %(model)s
+    where c.slug = page.slug and (%(topic)s::text is null or l.topic = %(topic)s)
+    order by v.embedding <=> %(vector)s::halfvec(384), c.seq limit 1) nearest)
+select c.id, c.slug, c.seq, c.locator, c.body, l.title, l.kind, f.rrf,
   1 - (v.embedding <=> %(vector)s::halfvec(384)) as cosine,
-  array(select w from unnest(q.words) w where w = any(tsvector_to_array(c.tsv))) as matched,
-  array(select w from unnest(q.words) w where w = any(tsvector_to_array(ts_filter(c.tsv, '{a}')))) as named,
-  (select json_agg(tsvector_to_array(to_tsvector('english', n))) from regexp_split_to_table(
-    replace(c.header || ' - ', ' - ' || c.locator || ' - ', ' - '), ' - |, | and | or ') n) as names,
+  tsvector_to_array(ts_delete(q.asked, tsvector_to_array(c.tsv))) as missing,
+  tsvector_to_array(ts_delete(q.asked, tsvector_to_array(ts_filter(c.tsv, '{a}')))) as unnamed,
   q.words as asked, (select sha256 from loads where name = 'library') as loaded
-from (select id, rrf from fused union all select id, rrf from linked) f
+from (select id, rrf from fused union all select id, 0::float8 from named) f
 join chunks c on c.id = f.id join lessons l on l.slug = c.slug cross join q
 left join chunk_vectors v on v.chunk_id = c.id and v.model = %(model)s
 order by f.rrf desc, c.id
