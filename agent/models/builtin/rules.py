@@ -2,6 +2,7 @@
 
 import re
 
+from agent.models.builtin import bounds
 from agent.models.builtin.slots import Slots
 from agent.models.builtin.slots.words import AT_LOSS
 from agent.models.builtin.words import pattern
@@ -85,8 +86,8 @@ def _fixed(slots: Slots) -> str | None:
     text = slots.text
     checks = (
         *((name, rule(name, text)) for name in _TALK),
-        ("out_of_scope", rule("injection", text) or rule("others", text) or rule("luck", text)),
-        ("prediction", rule("guarantee", text)),
+        ("out_of_scope", rule("injection", text) or bounds.others(slots) or bounds.lucky(slots)),
+        ("prediction", bounds.promised(slots)),
         ("record", rule("record", text)),
         ("order", is_order(text)),
         ("calculate", _sum(text)),
@@ -94,8 +95,8 @@ def _fixed(slots: Slots) -> str | None:
         ("summary", rule("summary", text)),
         ("goal", rule("may_save", text) if slots.timed or slots.amounts else None),
         ("definition", rule("define_first", text) if not slots.instruments else None),
-        ("advice", rule("advice", text) if not slots.words.metrics else None),
-        ("prediction", rule("forecast", text) if not slots.words.scenarios and not rule("no_forecast", text) else None),
+        ("prediction", bounds.future(slots)),
+        ("advice", rule("advice", text) if not slots.words.metrics and bounds.of_field(slots) else None),
     )
     return next((name for name, hit in checks if hit), None)
 
