@@ -30,9 +30,11 @@ def _stale(good: Sequence[Got]) -> str | None:
         return None
     behind = _behind(good)
     if behind:
-        verb, they = ("is", "it is") if len(behind) == 1 else ("are", "the oldest is")
-        return f"The last price of {fmt.listed(behind)} {verb} carried forward: {they} {oldest} days older than that day."
-    return f"The last prices are {oldest} {'day' if oldest == 1 else 'days'} older than that, carried forward."
+        if len(behind) == 1:
+            return f"The last price of {behind[0]} is carried forward: it is {oldest} days older than that day."
+        return f"The last prices of {fmt.listed(behind)} are carried forward: the oldest is {oldest} days older than that day."
+    which = "last prices are" if any(got.data.get("holdings") for got in good) else "oldest of the prices behind them is"
+    return f"The {which} {oldest} {'day' if oldest == 1 else 'days'} older than that, carried forward."
 
 
 def _behind(good: Sequence[Got]) -> list[str]:
