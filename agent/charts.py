@@ -9,7 +9,8 @@ from core.facts import facts_of
 from core.protocols import Call
 
 OWN_TEXT = re.compile(
-    r"\b(?:notes?|wrote|written|documents?|files?|uploaded|statements?|reports?|remind me|reasons?|thesis|why (?:did|do|have) i|journal)\b",
+    r"\b(?:notes?|wrote|written|documents?|contracts?|agreements?|fact ?-?sheets?|prospectus|brochures?|pdfs?|files?|"
+    r"uploaded|statements?|reports?|remind me|reasons?|thesis|why (?:did|do|have) i|journal)\b",
     re.IGNORECASE,
 )
 _MOST = 12

@@ -113,8 +113,10 @@ class Desk:
         said = [self.turn.message, *(turn.message for turn in self.earlier)]
         passages = self.passages()
         names = self.directory.names([str(row.get("title", "")) for row in passages.values()])
+        # A day that several results state is the day of the figures, not of the passages.
+        calls = sorted(self.calls, key=lambda call: call.tool in READERS)
         return Ground.build(
-            self.calls, self.bridge.schemas, earlier=self.earlier_calls, said=said, names=names,
+            calls, self.bridge.schemas, earlier=self.earlier_calls, said=said, names=names,
             passages={n: f"{row.get('title', '')}\n{row.get('text', '')}\n{row.get('quote', '')}" for n, row in passages.items()},
             defaults=self.bridge.defaults, portfolios=len(self.directory.portfolios), kept=self.items,
         )  # fmt: skip

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from psycopg import DataError, IntegrityError, OperationalError
 from starlette.exceptions import HTTPException
 
-from core.errors import BadInput, CoachError, Conflict, DatabaseDown
+from core.errors import BadInput, CoachError, Conflict, DatabaseDown, fault
 from core.models import Model
 
 
@@ -49,8 +49,9 @@ async def coach_error(_: Request, error: Exception) -> JSONResponse:
 async def invalid(_: Request, error: Exception) -> JSONResponse:
     """Answer a body, path or query that does not fit, without repeating its input."""
     found = error.errors() if isinstance(error, RequestValidationError) else []
-    detail = [{"where": ".".join(str(part) for part in item["loc"]), "message": str(item["msg"])} for item in found[:20]]
-    first = f"{detail[0]['where']}: {detail[0]['message']}" if detail else "The request is not valid."
+    faults = [fault(item["loc"][1:], str(item["msg"])) for item in found[:20]]
+    detail = [{"where": where, "message": message} for where, message in faults]
+    first = ": ".join(part for part in faults[0] if part) if faults else "The request is not valid."
     return answer(BadInput(first, detail=detail))
 
 

@@ -29,6 +29,8 @@ __all__ = ["How", "Planned", "Wishes", "policy_of", "rebalance", "what_if", "wis
 
 SMALLEST = Decimal("0.0001")
 WINDOW = Asked("3Y")
+CHARGES = "Charges and tax of the trades are not included: risk_what_if shows them."
+NO_TARGETS = "Your policy has no targets: its other rules are checked as things stand, and nothing is traded."
 
 
 async def what_if(ctx: Ctx, view: View, trades: Sequence[Planned]) -> WhatIf:
@@ -126,21 +128,28 @@ class How:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """Targets by symbol with the band, prices in the reporting currency of what is not held, and the policy."""
+    """Targets by symbol with the band, prices in the reporting currency of what is not held, and the policy.
+
+    Where nothing is `aimed` at, the weights of today stand for targets, and only the policy's other rules are checked.
+    """
 
     view: View
     wish: balanced.Wish
     quotes: Mapping[str, Decimal]
     policy: Policy
     caveats: tuple[str, ...]
+    aimed: bool = True
 
 
 async def wishes(ctx: Ctx, view: View, targets: Mapping[str, float] | None, how: How) -> Wishes:
     """Give what a rebalance aims at: the caller's targets, else the policy's; raises BadInput without any."""
     policy = await policy_of(ctx)
     by_symbol, caveats = (dict(targets), []) if targets else _from_policy(view, policy)
-    if not by_symbol:
+    if not by_symbol and not policies.limits(policy):
         raise BadInput("There are no targets: give some, or write them into the policy.")
+    if not by_symbol:
+        stays = balanced.Wish(now.weights_of(view.seen()), band=1.0)
+        return Wishes(view, stays, {}, policy, (NO_TARGETS,), aimed=False)
     if min(by_symbol.values()) < 0 or sum(by_symbol.values()) > 1 + 1e-9:
         raise BadInput("Target weights lie between 0 and 1 and sum to 1 at most; the rest is cash.")
     by_symbol.pop(policies.CASH, None)
@@ -189,7 +198,7 @@ def rebalance(view: View, wanted: Wishes) -> Rebalance:
         raise Insufficient("The portfolio has no value on this day.")
     found = balanced.rebalance(seen, wanted.wish, wanted.quotes)
     stated = ground(view, seen)
-    stated["caveats"] += [*wanted.caveats, "Charges and tax of the trades are not included: risk_what_if shows them."]
+    stated["caveats"] += [*wanted.caveats, *([CHARGES] if found.trades else [])]
     after = {name: weight for name, weight in found.after.items() if name != policies.CASH}
     sold = [trade.symbol for trade in found.trades if trade.side == "sell"]
     judged = policies.check(wanted.policy, wanted.view, after, _volatility(wanted, after), sold)
@@ -197,8 +206,8 @@ def rebalance(view: View, wanted: Wishes) -> Rebalance:
         **{**stated, "caveats": [*stated["caveats"], *policies.broken(wanted.policy, judged)]},
         turnover=float(sum((trade.value_base for trade in found.trades), Decimal(0)) / seen.total),
         trades=[_trade(wanted.view, each) for each in found.trades],
-        before=_rows(found.before, wanted.wish.targets),
-        after=_rows(found.after, wanted.wish.targets),
+        before=_rows(found.before, wanted),
+        after=_rows(found.after, wanted),
         policy=judged,
     )
 
@@ -232,8 +241,11 @@ def _lots(view: View, each: balanced.Trade, price: Decimal) -> list[TradeLot]:
     return [TradeLot(acquired=p.acquired, quantity=p.quantity, term=p.term, gain=money(p.gain, currency)) for p in picks]
 
 
-def _rows(weights: Mapping[str, float], targets: Mapping[str, float]) -> list[WeightRow]:
+def _rows(weights: Mapping[str, float], wanted: Wishes) -> list[WeightRow]:
+    targets = wanted.wish.targets
     left = 1.0 - sum(targets.values())
     ordered = sorted(weights.items(), key=lambda item: -item[1])
     aims = {**targets, policies.CASH: left}
+    if not wanted.aimed:
+        return [WeightRow(name=name, weight=weight) for name, weight in ordered]
     return [WeightRow(name=name, weight=weight, target=aims.get(name, 0.0)) for name, weight in ordered]

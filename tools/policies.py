@@ -57,6 +57,12 @@ def _bands(policy: Policy, view: View, weights: Mapping[str, float]) -> list[Pol
     return rows
 
 
+def limits(policy: Policy) -> bool:
+    """Tell whether a policy has rules beside its targets."""
+    named = (policy.max_holding, policy.max_sector, policy.min_cash, policy.max_cash, policy.max_volatility)
+    return any(limit is not None for limit in named) or bool(policy.bands or policy.do_not_sell)
+
+
 def broken(policy: Policy, rows: Sequence[PolicyRow]) -> list[str]:
     """Say which hard rules are broken, as a caveat."""
     names = [row.rule for row in rows if row.status == BROKEN and row.rule not in policy.soft]

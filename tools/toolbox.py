@@ -8,7 +8,7 @@ from typing import Any, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
-from core.errors import BadInput, Oversold
+from core.errors import BadInput, Oversold, fault
 from core.models import Result
 from tools import privacy, schemas
 from tools.ctx import Ctx
@@ -103,8 +103,9 @@ def parse(tool: Tool, given: Mapping[str, Any]) -> dict[str, Any]:
         found = arguments(tool).model_validate(dict(given))
     except ValidationError as error:
         found_faults = error.errors(include_input=False, include_url=False)
-        problems = [{"field": ".".join(map(str, each["loc"])), "message": each["msg"]} for each in found_faults[:MOST_FAULTS]]
-        sentence = "; ".join(f"{p['field']}: {p['message']}" for p in problems[:5])
+        named = [fault(each["loc"], each["msg"]) for each in found_faults[:MOST_FAULTS]]
+        problems = [{"field": field, "message": message} for field, message in named]
+        sentence = "; ".join(": ".join(part for part in each if part) for each in named[:5])
         raise BadInput(f"{tool.name}: {sentence}.", detail=problems) from error
     return {name: getattr(found, name) for name in type(found).model_fields}
 

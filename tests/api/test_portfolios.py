@@ -169,3 +169,17 @@ async def test_the_library_is_listed_searched_and_read(ann: Signed) -> None:
     lesson = await ann.json("GET", "/api/v1/library/sharpe-ratio")
     assert "Sharpe" in lesson["body"]
     assert (await ann.client.get("/api/v1/library/no-such-lesson")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "where"),
+    [
+        (PORTFOLIOS, {"name": "x"}, "base_currency"),
+        ("/api/v1/tools/risk_what_if", {"trades": [{"symbol": "KO", "side": "buy"}]}, "trades.0"),
+        ("/api/v1/tools/notes_search", {}, "query"),
+    ],
+)
+async def test_an_error_names_the_field_in_plain_words(newcomer: Signed, path: str, body: dict[str, Any], where: str) -> None:
+    answer = (await newcomer.client.post(path, json=body)).json()["error"]
+    assert where in answer["message"]
+    assert not any(word in answer["message"] for word in ("Value error", "body"))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from agent.models.builtin.money import MONEY
 from agent.models.builtin.names import Names
 from agent.models.builtin.ranking import RANKED
 from agent.models.builtin.rules import rule
@@ -16,6 +17,8 @@ from agent.models.builtin.words import data
 # What is drawn where only a chart is asked for, by what was asked before.
 _PRICED = {"quote", "history", "position", "compare", "instrument_risk", "largest", "movers", "contributions", "advice", "profit", "income"}
 _OF_PORTFOLIO = {"performance", "benchmark", "profit", "xirr", "value", "flows", "attribution", "by_period"}
+# What has a figure in money, which may be asked for in another currency or in total.
+_PAID = {"position", "lots", "quote", "profit", "unrealised"}
 _AT_A_DAY = {"value", "holdings", "cash", "allocation", "largest", "count", "unrealised", "movers", "position", "quote", "fx", "portfolios"}
 
 
@@ -38,7 +41,18 @@ def pointed(slots: Slots, last: Part, shown: tuple[str, ...], names: Names) -> P
         return _other(slots, last, names)
     if slots.shift:
         return _shifted(last, slots.shift)
-    return _again(slots, last) or _of_answer(slots, last)
+    return _in_money(slots, last) or _again(slots, last) or _of_answer(slots, last)
+
+
+def _in_money(slots: Slots, last: Part) -> Part | None:
+    """Ask for the same figure in another currency, or for the whole of what was paid."""
+    if slots.currencies and last.intent in MONEY and not slots.amounts and rule("in_money", slots.text):
+        return Part(last.intent, replace(last.slots, text=slots.text, currencies=slots.currencies))
+    if not rule("in_total", slots.text) or not last.slots.instruments:
+        return None
+    if last.intent in _PAID and len(last.slots.instruments) == 1:
+        return Part("position", replace(last.slots, text=slots.text, whens=(), spans=(), code=None))
+    return Part(last.intent, replace(last.slots, instruments=(), text=slots.text))
 
 
 def _again(slots: Slots, last: Part) -> Part | None:

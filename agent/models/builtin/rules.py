@@ -2,6 +2,7 @@
 
 import re
 
+from agent.models.builtin import bounds
 from agent.models.builtin.slots import Slots
 from agent.models.builtin.slots.words import AT_LOSS
 from agent.models.builtin.words import pattern
@@ -55,10 +56,12 @@ def _worded(slots: Slots) -> str | None:
         ("search", not slots.instruments and rule("known", text)),
         ("value", rule("part_of", text) and slots.amount("percent") and not named),
         ("drawdown", not named and rule("recovered", text)),
+        ("performance", plain and slots.amount("percent", "money") and owned(text) and rule("claims", text) and rule("confirmed", text)),
         ("position", slots.instruments and rule("unrealised_one", text)),
         ("profit", slots.instruments and not slots.amounts and rule("earned_on", text)),
         ("flows", plain and not slots.words.grouping and set(slots.words.types) <= {"deposit"} and rule("invested", text)),
         ("by_period", plain and rule("by_period", text)),
+        ("profit", plain and not (slots.amounts or words.grouping or words.types or words.order) and rule("asked_gain", text)),
         ("attribution", plain and rule("why_moved", text)),
         ("performance", not named and (rule("which_portfolio", text) or (rule("after_tax", text) and rule("returned", text)))),
         *_of_currency(slots),
@@ -85,17 +88,18 @@ def _fixed(slots: Slots) -> str | None:
     text = slots.text
     checks = (
         *((name, rule(name, text)) for name in _TALK),
-        ("out_of_scope", rule("injection", text) or rule("others", text) or rule("luck", text)),
-        ("prediction", rule("guarantee", text)),
+        ("out_of_scope", rule("injection", text) or bounds.others(slots) or bounds.lucky(slots)),
+        ("prediction", bounds.promised(slots)),
         ("record", rule("record", text)),
+        ("notes", rule("own_document", text) and not rule("not_document", text)),
         ("order", is_order(text)),
         ("calculate", _sum(text)),
         ("compare", rule("compare_only", text)),
         ("summary", rule("summary", text)),
         ("goal", rule("may_save", text) if slots.timed or slots.amounts else None),
         ("definition", rule("define_first", text) if not slots.instruments else None),
-        ("advice", rule("advice", text) if not slots.words.metrics else None),
-        ("prediction", rule("forecast", text) if not slots.words.scenarios and not rule("no_forecast", text) else None),
+        ("prediction", bounds.future(slots)),
+        ("advice", rule("advice", text) if not slots.words.metrics and bounds.of_field(slots) else None),
     )
     return next((name for name, hit in checks if hit), None)
 

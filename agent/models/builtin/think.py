@@ -79,9 +79,9 @@ def _unclear(reading: Reading) -> Note:
         note.bullets([f"{intent.says[:1].upper()}{intent.says[1:]}: “{intent.ask}”" for intent in reading.options])
         note.suggestions = [intent.ask for intent in reading.options]
     else:
-        lost = ready("lost")
-        note.say(lost.text)
-        note.suggestions = list(lost.suggestions)
+        said = ready(reading.lacks)
+        note.say(said.text)
+        note.suggestions = list(said.suggestions)
     return note
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from agent.models.builtin import follow, ranking, rules, split, thread
+from agent.models.builtin import bounds, follow, ranking, rules, split, thread
 from agent.models.builtin.follow import Part
 from agent.models.builtin.intents import Intent, intents, vocabulary
 from agent.models.builtin.names import Names
@@ -56,12 +56,13 @@ TOLD = {"record", "what_if", "goal"}
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a message asks; `options` are the readings to offer where it is not clear, best first."""
+    """What a message asks; `options` are the readings to offer where it is not clear, best first, `lacks` what to say without any."""
 
     parts: tuple[Part, ...] = ()
     options: tuple[Intent, ...] = ()
     text: str = ""
     sure: bool = True
+    lacks: str = "lost"
     before: tuple[str, ...] = ()
     before_lead: str | None = None
     shown: tuple[str, ...] = ()
@@ -97,6 +98,15 @@ def _settle(slots: Slots, ranked: Sequence[Ranked]) -> Reading:
     if not clear:
         return Reading(options=options, text=slots.text, sure=False)
     return Reading((_part(best.intent.name, slots),), text=slots.text)
+
+
+def _bounded(slots: Slots, best: Ranked, before: Slots | None) -> Reading | None:
+    """Ask back where a first question points at nothing, and refuse what is of another field."""
+    if before is None and bounds.dangling(slots, best.intent):
+        return Reading(text=slots.text, sure=False, lacks="antecedent")
+    if best.score >= FLOOR and bounds.outside(slots, best.intent, best.near):
+        return Reading((Part("out_of_scope", slots),), text=slots.text)
+    return None
 
 
 def _merged(slots: Slots, last: Part) -> Reading:
@@ -145,7 +155,7 @@ class Understanding:
                 return followed
         if not before.parts and thread.is_why(text):
             return Reading((Part("explain", self._read(text)),), text=text)
-        if (rules.rule("yes", text) and not rules.rule("thanks", text)) or (not before.parts and rules.rule("unsaid", text)):
+        if rules.rule("yes", text) and not rules.rule("thanks", text):
             return Reading(text=text, sure=False)
         return await self._fresh(
             split.without_greeting(text), thread.remembered(before.parts[-1].slots, before.lead) if before.parts else None
@@ -176,18 +186,25 @@ class Understanding:
             if several is not None:
                 return several
         slots = self._slots(text, before)
-        decided = rules.decide(slots)
+        decided = rules.decide(slots) or (("performance",) if thread.only_time(slots) else ())
         if decided:
-            return Reading(self._decided(decided, slots), text=text)
-        if thread.only_time(slots):
-            return Reading((Part("performance", slots),), text=text)
+            return self._ruled(decided, slots, before)
         ranked = await self.router.rank(slots)
+        bounded = _bounded(slots, ranked[0], before)
+        if bounded is not None:
+            return bounded
         if ranked[0].intent.name not in WHOLE and len(slots.portfolios) <= 1:
             halves = split.soft(text)
             several = await self._several(halves, before) if len(halves) > 1 else None
             if several is not None:
                 return several
         return _settle(slots, ranked)
+
+    def _ruled(self, names: tuple[str, ...], slots: Slots, before: Slots | None) -> Reading:
+        """Take what rules have decided, unless it points at something that nobody named."""
+        if before is None and any(name in intents() and bounds.dangling(slots, intents()[name]) for name in names):
+            return Reading(text=slots.text, sure=False, lacks="antecedent")
+        return Reading(self._decided(names, slots), text=slots.text)
 
     def _decided(self, names: tuple[str, ...], slots: Slots) -> tuple[Part, ...]:
         """Make the parts that rules have decided: a summary is several, and "which portfolio" asks for each of them."""

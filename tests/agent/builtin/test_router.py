@@ -21,7 +21,9 @@ async def intents_of(chat: BuiltInChat, text: str) -> list[str]:
     return [part.intent for part in reading.parts]
 
 
-@pytest.mark.parametrize(("file", "floor"), [("questions_tuned", 0.97), ("questions_unseen", 0.87), ("questions_last", 0.9)])
+@pytest.mark.parametrize(
+    ("file", "floor"), [("questions_tuned", 0.97), ("questions_unseen", 0.87), ("questions_last", 0.9), ("questions_fresh", 0.9)]
+)
 async def test_questions_are_understood(chat: BuiltInChat, file: str, floor: float) -> None:
     asked = [(intent, text) for intent, texts in yaml.safe_load((FOLDER / f"{file}.yaml").read_text("utf-8")).items() for text in texts]
     wrong = [(text, intent, found) for intent, text in asked if intent not in (found := await intents_of(chat, text))]

@@ -8,6 +8,7 @@ from typing import Any
 
 SIGNS = {"USD": "$", "INR": "₹", "EUR": "€", "GBP": "£", "JPY": "¥"}
 _LAKH = 3
+MOST_PLACES = 6
 SMALL = 4
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 _MARKUP = re.compile(r"[|\r\n`*_\[\]<>]+")
@@ -76,12 +77,18 @@ def share(value: float | None) -> str:
     return percent(value, 1)
 
 
+def _shown(number: Decimal, places: int) -> int:
+    """Give more places to what would read as nothing though it is something."""
+    hidden = number and not round(number, places)
+    return min(-number.adjusted() + 1, MOST_PLACES) if hidden else places
+
+
 def plain(value: float | None, places: int = 2) -> str:
     """Write a ratio that is no percentage, such as a Sharpe ratio."""
     if value is None:
         return NONE
     number = Decimal(repr(float(value)))
-    return _signed(number, grouped(number, places))
+    return _signed(number, grouped(number, _shown(number, places)))
 
 
 def shares(value: Any) -> str:
@@ -92,6 +99,11 @@ def shares(value: Any) -> str:
     exponent = number.as_tuple().exponent
     places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
     return _signed(number, grouped(number, min(places, 6)))
+
+
+def count_shares(value: Any) -> str:
+    """Write a quantity with its word: 1 share, 20 shares."""
+    return f"{shares(value)} {'share' if value is not None and Decimal(str(value)) == 1 else 'shares'}"
 
 
 def day(value: str | date | None) -> str:

@@ -158,7 +158,7 @@ def _lot(r: Row) -> tuple[str, ...]:
 def _oldest(ask: Ask, row: Row) -> str | None:
     if not _FIRST.search(ask.text):
         return None
-    size = f"{fmt.shares(row.get('quantity'))} shares of {fmt.clean(row['symbol'])}"
+    size = f"{fmt.count_shares(row.get('quantity'))} of {fmt.clean(row['symbol'])}"
     return f"The oldest open lot was acquired on {fmt.day(row['acquired'])}: {size}."
 
 

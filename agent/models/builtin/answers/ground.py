@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from agent.models.builtin.answers import fmt
 from agent.models.builtin.answers.note import Note
 from agent.models.builtin.plans.ask import Ask, Got
+from agent.models.builtin.plans.plan import EMPTY
 from agent.models.builtin.plans.talk import ready
 from agent.models.builtin.words import data
 
 _UNGROUNDED = {"learn_search", "notes_search", "calculate", "market_search", "portfolio_record", "explain_fact", "replay_answer"}
 WHOLE = 0.9995
+MOST_NAMED = 5
 _ENDS = re.compile(r"\bprices end on (\S+?)\.?$", re.IGNORECASE)
 _NOTHING = re.compile(r"^No (?:income|sales?|transactions?)\b")
 _OF_GAINS = re.compile(r"\bgains count\b")
@@ -26,7 +28,21 @@ def _stale(good: Sequence[Got]) -> str | None:
     oldest = max((got.data.get("staleness_days") or 0 for got in good), default=0)
     if not oldest:
         return None
-    return f"The last prices are {oldest} {'day' if oldest == 1 else 'days'} older than that, carried forward."
+    behind = _behind(good)
+    if behind:
+        if len(behind) == 1:
+            return f"The last price of {behind[0]} is carried forward: it is {oldest} days older than that day."
+        return f"The last prices of {fmt.listed(behind)} are carried forward: the oldest is {oldest} days older than that day."
+    which = "last prices are" if any(got.data.get("holdings") for got in good) else "oldest of the prices behind them is"
+    return f"The {which} {oldest} {'day' if oldest == 1 else 'days'} older than that, carried forward."
+
+
+def _behind(good: Sequence[Got]) -> list[str]:
+    """Name the holdings whose price is older than that of the others, where they are few."""
+    rows = {row["symbol"]: row["price_date"] for got in good for row in got.data.get("holdings", ()) if row.get("price_date")}
+    latest = max(rows.values(), default="")
+    behind = [fmt.clean(symbol) for symbol, day in rows.items() if day < latest]
+    return behind if len(behind) <= MOST_NAMED else []
 
 
 def _covered(good: Sequence[Got]) -> str | None:
@@ -56,8 +72,8 @@ def _told_once(caveats: Sequence[str], good: Sequence[Got]) -> list[str]:
     return kept
 
 
-def failed(note: Note, ask: Ask, results: Sequence[Got]) -> None:
-    """Say what could not be computed, and why."""
+def failed(note: Note, ask: Ask, results: Sequence[Got], beside: Sequence[Got] = ()) -> None:
+    """Say what could not be computed, and why; `beside` are the other results."""
     if ask.intent in {"rebalance", "policy"} and any("no targets" in str(got.error) for got in results):
         untold = ready("no_targets")
         note.say(untold.text)
@@ -65,7 +81,17 @@ def failed(note: Note, ask: Ask, results: Sequence[Got]) -> None:
         return
     for doing, error in dict.fromkeys((_doing(got.tool), got.error) for got in results if got.error is not None):
         told = _sentence(error)
+        if EMPTY in told:
+            said = f"Nothing is recorded for that time{_begun(beside)}."
+            note.say(said if said not in note.text else None)
+            continue
         note.say(None if _NOTHING.match(told) else f"I could not {doing}.", told)
+
+
+def _begun(results: Sequence[Got]) -> str:
+    """Say when the ledger begins, where that was looked up."""
+    listed = next((got for got in results if got.ok and got.tool == "portfolio_transactions" and got.data.get("transactions")), None)
+    return f": your ledger begins on {fmt.day(listed.data['transactions'][0]['date'])}" if listed else ""
 
 
 def _doing(tool: str) -> str:

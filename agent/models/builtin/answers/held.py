@@ -8,6 +8,7 @@ from agent.models.builtin.answers import fmt
 from agent.models.builtin.answers.note import Note, missing, past, reason, who
 from agent.models.builtin.names import short
 from agent.models.builtin.plans.ask import Ask, Got
+from agent.models.builtin.rules import rule
 
 MOST_ROWS = 25
 PARTED = {"value": "total value", "cash": "cash", "unrealised": "unrealised gain"}
@@ -88,6 +89,8 @@ def _parts(ask: Ask, got: Got) -> str | None:
     held, cash = got.data.get("holdings_value"), got.data.get("cash_value")
     if held is None or cash is None:
         return None
+    if _rows(got) and not fmt.number(held):
+        return "None of the holdings has a price, so this is the cash alone."
     be = "was" if past(ask, got) else "is"
     return f"Of that, {fmt.money(held)} {be} in holdings and {fmt.money(cash)} in cash."
 
@@ -182,7 +185,7 @@ def _searched(got: Got, note: Note, no: str) -> None:
 
 
 def _size(row: Row) -> str:
-    return f"{fmt.shares(row['quantity'])} shares of " if row.get("quantity") is not None else ""
+    return f"{fmt.count_shares(row['quantity'])} of " if row.get("quantity") is not None else ""
 
 
 def _one(row: Row, note: Note, text: str, you: str = "You") -> None:
@@ -194,7 +197,9 @@ def _one(row: Row, note: Note, text: str, you: str = "You") -> None:
     )
     part = f"{called(row)} makes up {fmt.share(row['weight'])} of the total value." if row.get("weight") is not None else None
     paid = f"The average cost of {called(row)} is {fmt.money(cost)}, buying charges included." if cost else None
-    first = next((line for line, asked in ((part, _PART_OF), (paid, _PAID)) if line and asked.search(text)), None)
+    whole = row.get("cost_basis")
+    total = f"{called(row)} cost you {fmt.money(whole)} in total, for what you still hold." if whole and rule("paid", text) else None
+    first = total or next((line for line, asked in ((part, _PART_OF), (paid, _PAID)) if line and asked.search(text)), None)
     note.say(
         first,
         held,

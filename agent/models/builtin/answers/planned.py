@@ -6,8 +6,10 @@ from typing import Any
 from agent.models.builtin.answers import fmt
 from agent.models.builtin.answers.held import called, label
 from agent.models.builtin.answers.note import Note, missing, who
+from agent.models.builtin.answers.ruled import policy, table
 from agent.models.builtin.names import short
 from agent.models.builtin.plans.ask import Ask, Got, first
+from agent.models.builtin.plans.talk import ready
 from agent.models.builtin.rules import rule
 
 Row = Mapping[str, Any]
@@ -17,7 +19,7 @@ LIKELY, UNLIKELY, ALMOST = 0.75, 0.4, 0.01
 def _trade_words(ask: Ask, got: Got) -> str:
     words = []
     for trade in got.args.get("trades", ()):
-        size = f"{fmt.shares(trade['quantity'])} shares of" if trade.get("quantity") else f"{fmt.shares(trade['amount'])} worth of"
+        size = f"{fmt.count_shares(trade['quantity'])} of" if trade.get("quantity") else f"{fmt.shares(trade['amount'])} worth of"
         words.append(f"{trade['side']} {size} {(ask.called(trade['symbol']) or fmt.clean(trade['symbol']))}")
     return " and ".join(words)
 
@@ -50,7 +52,7 @@ def what_if(ask: Ask, results: Sequence[Got], note: Note) -> None:
             ],
         )
         note.say(_realised(got), _charged(got), _taxed(got), _later(got))
-        _policy(got, note)
+        table(got, note)
         note.say("Nothing has been bought or sold; this only tests the trade.")
 
 
@@ -84,22 +86,6 @@ def _later(got: Got) -> str | None:
     if not later or later.get("amount") is None or later["amount"] == (got.data.get("tax") or {}).get("now"):
         return None
     return f"If you waited until {fmt.day(later['date'])}, when more lots are long-term, the tax would be {fmt.money(later['amount'])}."
-
-
-def _policy(got: Got, note: Note) -> None:
-    rows = got.data.get("policy", ())
-    note.table(
-        ("Your policy", "Status", "Value", "Limit"),
-        [
-            (
-                fmt.clean(r["rule"]),
-                fmt.clean(r["status"]),
-                fmt.share(r["value"]) if r.get("value") is not None else "",
-                fmt.share(r["limit"]) if r.get("limit") is not None else "",
-            )
-            for r in rows
-        ],
-    )
 
 
 def _aim(data: Row) -> str:
@@ -163,34 +149,42 @@ def rebalance(ask: Ask, results: Sequence[Got], note: Note) -> None:
     """List the trades that restore the targets."""
     for got in results:
         trades, whose = got.data.get("trades", ()), who(ask, got)
-        if not trades:
+        if not any(row.get("target") is not None for row in got.data.get("before", ())):
+            untold = ready("no_targets")
+            note.say(untold.text)
+            note.suggestions += untold.suggestions
+        elif not trades:
             note.say(
                 missing(got, "trades") or f"{whose.start} {whose.verb('stands', 'stand')} within the targets: there is nothing to trade."
             )
         else:
-            turnover = got.data.get("turnover")
-            note.say(
-                "These trades would bring the weights to the targets that you named; what you did not name is sold."
-                if got.args.get("targets")
-                else "These trades would bring the weights back to their targets.",
-                f"Their turnover is {fmt.percent(turnover, 1)} of the total value." if turnover is not None else None,
-                "Selling can realise gains: test a sale with a what-if question before you make it.",
-            )
-            note.table(
-                ("Instrument", "Side", "Quantity", "Price", "Value"),
-                [
-                    (
-                        fmt.clean(t["symbol"]),
-                        str(t["side"]),
-                        fmt.shares(t.get("quantity")),
-                        fmt.price(t.get("price"), t.get("currency")),
-                        fmt.money(t.get("value_base")),
-                    )
-                    for t in trades
-                ],
-            )
+            _trades(got, note)
         _weights(got, note)
-        _policy(got, note)
+        table(got, note)
+
+
+def _trades(got: Got, note: Note) -> None:
+    turnover = got.data.get("turnover")
+    note.say(
+        "These trades would bring the weights to the targets that you named; what you did not name is sold."
+        if got.args.get("targets")
+        else "These trades would bring the weights back to their targets.",
+        f"Their turnover is {fmt.percent(turnover, 1)} of the total value." if turnover is not None else None,
+        "Selling can realise gains: test a sale with a what-if question before you make it.",
+    )
+    note.table(
+        ("Instrument", "Side", "Quantity", "Price", "Value"),
+        [
+            (
+                fmt.clean(t["symbol"]),
+                str(t["side"]),
+                fmt.shares(t.get("quantity")),
+                fmt.price(t.get("price"), t.get("currency")),
+                fmt.money(t.get("value_base")),
+            )
+            for t in got.data["trades"]
+        ],
+    )
 
 
 def _weights(got: Got, note: Note) -> None:
@@ -205,26 +199,6 @@ def _weights(got: Got, note: Note) -> None:
         for r in got.data.get("before", ())
     ]
     note.table(("Weight of", "Now", "Target", "After"), rows)
-
-
-def policy(ask: Ask, results: Sequence[Got], note: Note) -> None:
-    """Check the person's own rules."""
-    for got in results:
-        rows = got.data.get("policy", ())
-        if not rows:
-            note.say(
-                missing(got, "policy")
-                or "You have not set an investment policy yet. Set targets and limits under Settings > My rules, then I can check them."
-            )
-            continue
-        broken = [row for row in rows if str(row["status"]).lower() not in {"ok", "met", "within", "kept", "pass"}]
-        name = who(ask, got)
-        note.say(
-            f"{name.start} {name.verb('keeps', 'keep')} to every rule of your policy."
-            if not broken
-            else f"{name.start} {name.verb('does', 'do')} not keep to this rule of your policy: {fmt.clean(broken[0]['rule'])}."
-        )
-        _policy(got, note)
 
 
 def advice(ask: Ask, results: Sequence[Got], note: Note) -> None:

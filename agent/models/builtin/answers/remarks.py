@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from agent.models.builtin.answers.claims import verdict
 from agent.models.builtin.answers.note import Note
 from agent.models.builtin.plans.ask import Ask, Got
 from agent.models.builtin.rules import rule
@@ -58,6 +59,7 @@ def _other_index(ask: Ask, results: Sequence[Got]) -> str | None:
 
 def before(ask: Ask, results: Sequence[Got], note: Note) -> None:
     """Say first what the figures that follow are not."""
+    note.say(verdict(ask, results))
     note.say(_horizon(ask), _level(ask), _portfolios_only(ask, results), _other_index(ask, results))
 
 

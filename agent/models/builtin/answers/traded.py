@@ -196,6 +196,8 @@ def _rate(data: Row) -> str:
 
 _FIGURES = {
     "value": "the total value is", "cash": "the cash is", "profit": "the gain is", "performance": "the gain is",
+    "holdings": "the total value is", "count": "the total value is", "position": "its value is", "unrealised": "the unrealised gain is",
+    "benchmark": "the end value is", "realised": "the realised gain is", "charges": "the charges are",
     "flows": "the net contributions are", "income": "the income is", "quote": "the price is", "goal": "the target is",
 }  # fmt: skip
 

@@ -21,6 +21,8 @@ from agent.models.builtin.answers.ground import failed, ground
 from agent.models.builtin.answers.next import suggest
 from agent.models.builtin.answers.note import Note
 from agent.models.builtin.plans.ask import Ask, Got, Say
+from agent.models.builtin.plans.plan import BEGINNING
+from agent.models.builtin.rules import rule
 from agent.models.builtin.words import data
 
 Answer = Callable[[Ask, Sequence[Got], Note], None]
@@ -85,10 +87,15 @@ def _converted(ask: Ask, results: Sequence[Got], note: Note, at: int) -> None:
     written.say(*said)
     if ask.intent == "goal":
         note.blocks[at:at] = written.blocks
-    elif len(ask.text.split()) <= BARE:
+    elif len(ask.text.split()) <= BARE or rule("in_money", ask.text):
         note.blocks[at:] = [*written.blocks, *note.blocks[at : at + 1]]
     else:
         note.blocks[at + 1 : at + 1] = written.blocks
+
+
+def _beginning(ask: Ask, got: Got) -> bool:
+    """Tell whether a result only tells when the ledger begins."""
+    return ask.intent != "transactions" and got.tool == "portfolio_transactions" and BEGINNING.items() <= got.args.items()
 
 
 def _other(ask: Ask, got: Got, note: Note) -> None:
@@ -112,8 +119,8 @@ def write(parts: Sequence[tuple[Ask, Sequence[Got] | Say]]) -> Note:
             note.suggestions += results.suggestions
             continue
         fresh = [got for got in results if got.call_id not in {one.call_id for one in used}]
-        failed(note, ask, [got for got in fresh if not got.ok])
-        _one(ask, [got for got in results if got.ok], note)
+        failed(note, ask, [got for got in fresh if not got.ok], results)
+        _one(ask, [got for got in results if got.ok and not _beginning(ask, got)], note)
         used += fresh
     ground(note, used, gains=any(ask.intent not in _NO_GAINS for ask, _ in parts))
     note.suggestions = [

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import product
 from typing import Any
 
+from agent.models.builtin.money import MONEY, figure
 from agent.models.builtin.plans import holdings, learn, ledger, market, risk, talk
 from agent.models.builtin.plans.ask import Ask, Call, Got, Next, Plan, Say, measured, where
 
@@ -16,20 +17,6 @@ NEXT: Mapping[str, Next] = {
     "what_if": risk.tested,
     "goal": risk.aimed,
     **dict.fromkeys(("value", "cash", "unrealised"), learn.part),
-}
-# Where a figure in money may be asked for in another currency: the tool, and the field that holds it.
-MONEY = {
-    "value": ("portfolio_holdings", "total_value"),
-    "cash": ("portfolio_holdings", "cash_value"),
-    "unrealised": ("portfolio_holdings", "unrealised_gain"),
-    "profit": ("portfolio_performance", "gain"),
-    "performance": ("portfolio_performance", "gain"),
-    "flows": ("portfolio_performance", "net_contributions"),
-    "income": ("portfolio_income", "total"),
-    "realised": ("portfolio_gains", "realised"),
-    "var": ("risk_report", "var_amount"),
-    "shortfall": ("risk_report", "es_amount"),
-    "quote": ("market_quote", "price"),
 }
 _RETURNS = frozenset({"performance", "benchmark", "profit", "value", "xirr", "flows", "movers", "unrealised", "attribution", "by_period"})
 _RISKS = frozenset(
@@ -68,6 +55,9 @@ _OVER_TIME = frozenset(
     }
 )
 MOST = 4
+# A period before the first entry of the ledger: what the tools say of it, and the call that tells when the ledger begins.
+EMPTY = "is empty; the history runs from"
+BEGINNING = {"order": "oldest", "limit": 1}
 
 
 def _why(ask: Ask) -> Sequence[Call] | Say:
@@ -119,12 +109,11 @@ def _day_of(got: Got) -> dict[str, str]:
 def _converted(ask: Ask, results: Sequence[Got]) -> Sequence[Call]:
     """Convert the figure that was asked for into the currency that was asked for."""
     wanted = ask.slots.currencies[-1] if ask.slots.currencies else None
-    tool, field = MONEY.get(ask.intent, ("", ""))
+    tool, path = MONEY.get(ask.intent, ("", ""))
     got = next((got for got in results if got.tool == tool and got.ok), None)
     if wanted is None or got is None:
         return []
-    found = got.data.get(field)
-    amount, own = (found.get("amount"), found.get("currency")) if isinstance(found, Mapping) else (found, got.data.get("currency"))
+    amount, own = figure(got.data, path)
     if amount is None or own in {None, wanted}:
         return []
     day = _day_of(got)
@@ -133,6 +122,8 @@ def _converted(ask: Ask, results: Sequence[Got]) -> Sequence[Call]:
 
 def follow(ask: Ask, results: Sequence[Got]) -> Sequence[Call]:
     """Plan the calls that the results so far ask for."""
+    if any(EMPTY in str(got.error) for got in results):
+        return [Call("portfolio_transactions", where(ask) | BEGINNING)]
     if ask.why:
         return []
     more = NEXT.get(ask.intent)

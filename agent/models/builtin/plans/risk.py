@@ -177,10 +177,15 @@ def _targets(ask: Ask) -> dict[str, float] | None:
 
 
 def _rebalance(ask: Ask) -> Sequence[Call] | Say:
-    if ask.intent != "rebalance" or not _WEIGHT.search(ask.text):
+    if not _WEIGHT.search(ask.text):
         return [Call("portfolio_rebalance", where(ask))]
     targets = _targets(ask)
     return [Call("portfolio_rebalance", where(ask) | {"targets": targets})] if targets else ready("own_targets")
+
+
+def _policy(ask: Ask) -> Sequence[Call]:
+    """Check every rule as things stand: a tolerance of the whole plans no trade."""
+    return [Call("portfolio_rebalance", where(ask) | {"band": 1.0})]
 
 
 def _advice(ask: Ask) -> Sequence[Call]:
@@ -197,6 +202,6 @@ PLANS: dict[str, Plan] = {
     "what_if": _what_if,
     "goal": _goal,
     "rebalance": _rebalance,
-    "policy": _rebalance,
+    "policy": _policy,
     "advice": _advice,
 }

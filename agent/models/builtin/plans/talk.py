@@ -1,5 +1,6 @@
 """What is said without any tool: greetings, help, limits, questions back."""
 
+from agent.models.builtin import bounds
 from agent.models.builtin.plans.ask import Ask, Plan, Say
 from agent.models.builtin.rules import rule
 from agent.models.builtin.words import data
@@ -28,7 +29,7 @@ def _order(ask: Ask) -> Say:
 
 def _prediction(ask: Ask) -> Say:
     name = ask.called(ask.symbol)
-    if rule("guarantee", ask.text):
+    if bounds.promised(ask.slots):
         return ready("no_promise")
     text = ready("prediction", what=name or "the market").text
     chart = f"Show the price chart of {name} over 5 years." if name else "What would another 2008 do to my portfolio?"
@@ -37,7 +38,9 @@ def _prediction(ask: Ask) -> Say:
 
 def _outside(ask: Ask) -> Say:
     """Name what is not kept, where that is what was asked for."""
-    return ready(next((f"no_{name}" for name in ("others", "fundamentals", "inflation") if rule(name, ask.text)), "out_of_scope"))
+    if bounds.others(ask.slots):
+        return ready("no_others")
+    return ready(next((f"no_{name}" for name in ("fundamentals", "inflation") if rule(name, ask.text)), "out_of_scope"))
 
 
 PLANS: dict[str, Plan] = {

@@ -129,7 +129,7 @@ def read_unknown(scan: Scan, known: frozenset[str]) -> list[str]:
     for match in _CAPITALS.finditer(scan.rest):
         words = [word for word in match[0].split() if word.lower() not in known | _words("ordinary")]
         found += [" ".join(words)] if words else []
-    found += [match[1] for match in _PRICE_OF.finditer(scan.rest) if match[1] not in known | _words("ordinary")]
+    found += [match[1] for match in _PRICE_OF.finditer(scan.rest) if match[1] not in known | _words("ordinary") | _words("pronouns")]
     found += [match[1] for match in _OWN_ONE.finditer(scan.rest) if match[1].lower() not in known | _words("ordinary") | _words("always")]
     found += [match[1] for match in _AT_FRONT.finditer(scan.rest) if match[1].lower() not in known | _words("ordinary") | _words("always")]
     return list(dict.fromkeys(found))
