@@ -14,24 +14,32 @@ OWN_TEXT = re.compile(
     re.IGNORECASE,
 )
 _MOST = 12
-_LINES = {"line", "area"}
+_LINES = {"line", "growth", "drawdown", "goal"}
 Schemas = Mapping[str, Mapping[str, Any]]
 Point = tuple[str, float | str]
 # What is drawn for a model that does not say: the rows, the name of a row, the figures, the kind and the title by tool.
 _DRAWN: dict[str, dict[str, Any]] = {
-    "portfolio_allocation": {"path": "/slices", "x": "name", "y": ["weight"], "kind": "pie", "title": "Allocation"},
+    "portfolio_performance": {
+        "path": "/series",
+        "x": "date",
+        "y": ["twr", "benchmark_twr"],
+        "names": ["You", "Benchmark"],
+        "kind": "growth",
+        "title": "Return since the start of the period",
+    },
+    "portfolio_allocation": {"path": "/slices", "x": "name", "y": ["weight"], "kind": "allocation", "title": "Allocation"},
     "portfolio_income": {"path": "/by_period", "x": "name", "y": ["amount"], "kind": "bar", "title": "Income by period"},
     "risk_contributions": {
         "path": "/items",
         "x": "name",
-        "y": ["volatility_contribution", "weight"],
-        "kind": "bar",
-        "title": "Risk by holding",
+        "y": ["volatility_share", "weight"],
+        "kind": "contributions",
+        "title": "Share of the risk beside the weight",
     },
-    "risk_stress": {"path": "/scenarios", "x": "name", "y": ["loss_fraction"], "kind": "bar", "title": "Loss by scenario"},
+    "risk_stress": {"path": "/scenarios", "x": "name", "y": ["loss_fraction"], "kind": "stress", "title": "Loss by scenario"},
     "market_compare": {"path": "/items", "x": "symbol", "y": ["total_return"], "kind": "bar", "title": "Total return"},
     "market_history": {"path": "/bars", "x": "date", "y": ["close"], "kind": "line", "title": "Closing prices"},
-    "risk_goal": {"path": "/percentiles", "x": "date", "y": ["p5", "p25", "p50", "p75", "p95"], "kind": "area", "title": "Simulated value"},
+    "risk_goal": {"path": "/percentiles", "x": "date", "y": ["p5", "p25", "p50", "p75", "p95"], "kind": "goal", "title": "Simulated value"},
 }
 
 
@@ -65,6 +73,16 @@ def _points(pairs: Any) -> list[Point]:
     return [(name, value) for name, value in found if value is not None]
 
 
+def _fallen(line: Series) -> Series:
+    """Turn growth since the start into how far it lies below its highest point so far."""
+    top, points = 1.0, list[Point]()
+    for day, growth in line.points:
+        wealth = 1.0 + float(growth)
+        top = max(top, wealth)
+        points.append((day, wealth / top - 1.0))
+    return line.model_copy(update={"points": points})
+
+
 def _unit(call: Call, schemas: Schemas, path: str, y: Sequence[str]) -> str:
     """Give the unit of the drawn figures by the tool's schema."""
     for fact in facts_of(call.call_id, call.tool, call.result, schemas.get(call.tool, {})):
@@ -87,11 +105,14 @@ def _chart(call: Call, schemas: Schemas, spec: Mapping[str, Any]) -> Chart | Non
     """Draw what a spec asks of a call's result; None where the result holds too little."""
     path, y, kind = str(spec.get("path") or ""), list(spec.get("y") or []), str(spec.get("kind") or "bar")
     series = _series(_at(call.result, path), str(spec.get("x") or "name"), y, list(spec.get("names") or ())) if y else []
+    series = [line for line in series if len(line.points) >= len("ab")]
     title = str(spec.get("title") or "")
+    if kind == "drawdown":
+        series = [_fallen(line) for line in series]
     if kind not in _LINES:
         title = _title(title, series, more=bool(call.result.get("next_cursor")))
-        series = [line.model_copy(update={"points": line.points[:_MOST]}) for line in series]
-    if not series or any(len(line.points) < len("ab") for line in series):
+        series = [line.model_copy(update={"points": line.points[:_MOST]}) for line in series[:_MOST]]
+    if not series:
         return None
     return Chart(kind=kind, title=title, unit=_unit(call, schemas, path, y), series=series, call_id=call.call_id)
 

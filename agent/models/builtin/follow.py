@@ -15,7 +15,7 @@ from agent.models.builtin.slots.places import NEXT, Shift
 from agent.models.builtin.words import data
 
 # What is drawn where only a chart is asked for, by what was asked before.
-_PRICED = {"quote", "history", "position", "compare", "instrument_risk", "largest", "movers", "contributions", "advice", "profit", "income"}
+_PRICED = {"quote", "history", "position", "compare", "instrument_risk", "largest", "movers", "advice", "profit"}
 _OF_PORTFOLIO = {"performance", "benchmark", "profit", "xirr", "value", "flows", "attribution", "by_period"}
 # What has a figure in money, which may be asked for in another currency or in total.
 _PAID = {"position", "lots", "quote", "profit", "unrealised"}
@@ -105,8 +105,6 @@ def _chart(slots: Slots, last: Part, shown: tuple[str, ...]) -> Part:
     named = last.slots.instruments or (shown[at : at + 1] if last.intent in RANKED else ())
     if named and last.intent in _PRICED | {"performance"}:
         return Part("history", replace(last.slots, text=slots.text, instruments=named))
-    if last.intent in _OF_PORTFOLIO:
-        return Part("by_period", replace(last.slots, text=slots.text))
     return Part(last.intent, replace(last.slots, text=slots.text))
 
 

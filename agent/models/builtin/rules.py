@@ -51,6 +51,7 @@ def _worded(slots: Slots) -> str | None:
     text, named = slots.text, bool(slots.instruments or slots.unknown)
     words = slots.words
     plain = not (named or words.scenarios or words.metrics)
+    drawn = rule("drawn", text) and rule("of_growth", text) and not (words.scenarios or words.metrics or words.grouping or words.types)
     checks = (
         ("out_of_scope", _absent(slots)),
         ("search", not slots.instruments and rule("known", text)),
@@ -65,6 +66,7 @@ def _worded(slots: Slots) -> str | None:
         ("attribution", plain and rule("why_moved", text)),
         ("performance", not named and (rule("which_portfolio", text) or (rule("after_tax", text) and rule("returned", text)))),
         *_of_currency(slots),
+        (_grown(slots), drawn and (not named or (slots.indexed and owned(text)))),
         ("definition", rule("tax_rate", text) is not None and not slots.timed and not named),
         ("position", named and not slots.timed and (rule("own_one", text) or rule("since_bought", text))),
         (
@@ -73,6 +75,13 @@ def _worded(slots: Slots) -> str | None:
         ),
     )
     return next((name for name, hit in checks if hit), None)
+
+
+def _grown(slots: Slots) -> str:
+    """Give what a drawing of the portfolio over time is about."""
+    if slots.indexed or rule("versus", slots.text) or rule("to_index", slots.text):
+        return "benchmark"
+    return "value" if rule("of_value", slots.text) else "performance"
 
 
 def _of_currency(slots: Slots) -> tuple[tuple[str, object], ...]:

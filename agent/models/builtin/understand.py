@@ -50,6 +50,8 @@ WHOLE = {
 # Where "vs the index" asks for the same portfolio and period beside the index.
 OF_PORTFOLIO = {"performance", "profit", "xirr", "attribution", "benchmark", "value", "flows"}
 OF_ALL = {"value", "holdings", "count", "largest", "unrealised"}
+# What has no picture.
+UNDRAWN = {"what_if", "record", "calculate", "fx", "definition", "notes", "explain", "replay", "policy", "rebalance", "search", "advice"}
 # What is read from the words themselves, and so from all that was said.
 TOLD = {"record", "what_if", "goal"}
 
@@ -164,12 +166,13 @@ class Understanding:
     def _follow(self, slots: Slots, before: Reading) -> Reading | None:
         """Read a message as a follow-up of the one before, or not at all."""
         last = before.parts[-1]
-        if thread.is_why(slots.text):
-            return Reading((replace(last, why=True, slots=replace(last.slots, text=slots.text)),), text=slots.text)
         if last.intent == "definition" and rules.rule("mine", slots.text):
             own = thread.metric_intent(last.slots)
             return Reading((Part(own, slots),), text=slots.text) if own else None
-        pointed = follow.pointed(slots, last, before.shown, self.names)
+        if rules.rule("chart_only", slots.text) and last.intent in UNDRAWN:
+            return Reading(text=slots.text, sure=False, lacks="no_chart")
+        why = replace(last, why=True, slots=replace(last.slots, text=slots.text)) if thread.is_why(slots.text) else None
+        pointed = why or follow.pointed(slots, last, before.shown, self.names)
         if pointed:
             return Reading((pointed,), text=slots.text)
         if slots.nth is not None and not thread.fragment(slots):

@@ -28,7 +28,7 @@ THREADS: dict[str, list[Turn]] = {
         ("How did I do in 2021?", "portfolio_performance", {"start": "2021-01-01", "end": "2021-12-31"}, "returned"),
         ("the year before", "portfolio_performance", {"start": "2020-01-01", "end": "2020-12-31"}, "31 December 2020"),
         ("why?", "portfolio_performance", {"start": "2020-01-01", "attribution": "holding"}, "an effect of"),
-        ("show me the chart", "portfolio_performance", {"start": "2020-01-01", "by": "month"}, "The chart shows the value"),
+        ("show me the chart", "portfolio_performance", {"start": "2020-01-01", "series": True}, "The chart shows the return"),
         ("and since then", "portfolio_performance", {"start": "2020-12-31", "end": "2022-12-28"}, "31 December 2020"),
     ],
     "a month and the month before": [

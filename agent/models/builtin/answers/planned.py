@@ -123,7 +123,7 @@ def goal(ask: Ask, results: Sequence[Got], note: Note) -> None:
             ("Date", "Poor (p5)", "Middle (p50)", "Good (p95)"),
             [(fmt.day(r["date"]), fmt.money(r.get("p5")), fmt.money(r.get("p50")), fmt.money(r.get("p95"))) for r in _thinned(rows)],
         )
-        note.chart("area", "Simulated value", got, path="/percentiles", x="date", y=["p5", "p25", "p50", "p75", "p95"])
+        note.chart("goal", "Simulated value", got, path="/percentiles", x="date", y=["p5", "p25", "p50", "p75", "p95"])
 
 
 def _chance(value: float) -> str:

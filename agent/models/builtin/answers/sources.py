@@ -51,7 +51,12 @@ def contributions(ask: Ask, results: Sequence[Got], note: Note) -> None:
                 for r in rows[:MOST_ROWS]
             ],
         )
-        note.chart("bar", "Risk by holding", got, path="/items", x="name", y=["volatility_contribution", "weight"])
+        drawn(got, note)
+
+
+def drawn(got: Got, note: Note) -> None:
+    """Draw the share of the risk of each holding beside its weight."""
+    note.chart("contributions", "Share of the risk beside the weight", got, path="/items", x="name", y=["volatility_share", "weight"])
 
 
 def _part(row: Row) -> str:
@@ -85,6 +90,7 @@ def diversification(ask: Ask, results: Sequence[Got], note: Note) -> None:
             _basis(got),
         )
         _pairs(got, note)
+        drawn(got, note)
 
 
 def _spread(ratio: float) -> str:
@@ -123,6 +129,7 @@ def correlation(_: Ask, results: Sequence[Got], note: Note) -> None:
             ("One", "Other", "Correlation"),
             [(fmt.clean(p["symbol"]), fmt.clean(p["name"]), fmt.plain(p["correlation"])) for p in pairs[:MOST_PAIRS]],
         )
+        note.chart("correlation", "Correlation of daily returns", got, path="/correlation", x="names", y=["matrix"])
 
 
 ANSWERS = {"contributions": contributions, "diversification": diversification, "correlation": correlation}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from agent.models.builtin.answers import (
     booked,
+    drawn,
     gained,
     held,
     measured,
@@ -59,13 +60,25 @@ _OWN: Mapping[str, frozenset[str]] = {
 
 
 def _one(ask: Ask, results: Sequence[Got], note: Note) -> None:
-    """Write the answer of one part from its good results."""
+    """Write the answer of one part from its good results, and draw what it asks to be drawn."""
+    line = drawn.line_of(results)
+    told = [got for got in results if got is not line] if line and (drawn.alone(ask) or ask.intent not in _PERFORMED) else results
+    remarks.before(ask, told, note)
+    held.part_of(ask, told, note)
+    _told(ask, told, note)
+    if line:
+        drawn.line(ask, line, note)
+    remarks.after(ask, told, note)
+    if rule("chart_only", ask.text) and not note.charts:
+        note.say("There is no chart for that; these are the figures.")
+
+
+def _told(ask: Ask, results: Sequence[Got], note: Note) -> None:
+    """Write what results say: those of the intent's own tools in its words, the others in theirs."""
     own = _OWN.get(ask.intent, frozenset(tool for tool, said in data("tools").items() if said.get("intent") == ask.intent))
     if ask.why:
         own = frozenset()
     mine = [got for got in results if got.tool in own]
-    remarks.before(ask, results, note)
-    held.part_of(ask, results, note)
     at = len(note.blocks)
     if mine:
         ANSWERS[ask.intent](ask, mine, note)
@@ -74,7 +87,6 @@ def _one(ask: Ask, results: Sequence[Got], note: Note) -> None:
     for got in results:
         if got.tool not in own:
             _other(ask, got, note)
-    remarks.after(ask, results, note)
 
 
 def _converted(ask: Ask, results: Sequence[Got], note: Note, at: int) -> None:

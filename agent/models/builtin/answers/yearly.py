@@ -9,7 +9,6 @@ from agent.models.builtin.answers.note import Note, missing, past, span, who
 from agent.models.builtin.answers.returned import gain, twr
 from agent.models.builtin.plans.ask import Ask, Got
 from agent.models.builtin.ranking import order
-from agent.models.builtin.rules import rule
 
 Row = Mapping[str, Any]
 MOST = 24
@@ -28,9 +27,6 @@ def by_period(ask: Ask, results: Sequence[Got], note: Note) -> None:
             continue
         if len(got.data["by_period"]) == 1:
             note.say(twr(ask, got), gain(got))
-            continue
-        if rule("chart_only", ask.text):
-            _drawn(ask, got, note)
             continue
         note.say(*_lead(ask, got, unit))
         if unit != "day":
@@ -109,12 +105,3 @@ def bars(got: Got, note: Note) -> None:
     title = f"Return by {got.args.get('by')}"
     index = fmt.clean((got.data.get("benchmark") or {}).get("name") or "Benchmark")
     note.chart("bar", title, got, path="/by_period", x="name", y=["twr", "benchmark_twr"], names=["Your return", index])
-
-
-def _drawn(ask: Ask, got: Got, note: Note) -> None:
-    rate = got.data["twr"]
-    done = f"{'lost' if rate < 0 else 'returned'} {fmt.percent(abs(rate))}"
-    note.say(
-        f"{who(ask, got).start} {done} {span(got)}, time-weighted.", f"The chart shows the value at the end of each {got.args.get('by')}."
-    )
-    note.chart("line", "Value over time", got, path="/by_period", x="end", y=["end_value"], names=["Value"])

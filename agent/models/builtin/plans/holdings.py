@@ -20,6 +20,10 @@ _EVERY = tuple(
 _BOUGHT = re.compile(r"\b(?:holding|position|investment|stake|shares|bought|average|profit|cost)\b", re.IGNORECASE)
 
 
+def _value(ask: Ask) -> Sequence[Call]:
+    return _returns(ask) if rule("drawn", ask.text) and not ask.slots.instruments else _holdings(ask)
+
+
 def _holdings(ask: Ask) -> Sequence[Call]:
     return [Call("portfolio_holdings", where(ask) | on(ask))]
 
@@ -51,7 +55,8 @@ def _allocation(ask: Ask) -> Sequence[Call]:
 
 
 def _returns(ask: Ask, **more: str) -> Sequence[Call]:
-    return [Call("portfolio_performance", where(ask) | measured(ask) | more)]
+    line = {"series": True} if rule("drawn", ask.text) and not more else {}
+    return [Call("portfolio_performance", where(ask) | measured(ask) | more | line)]
 
 
 def _performance(ask: Ask) -> Sequence[Call]:
@@ -59,11 +64,8 @@ def _performance(ask: Ask) -> Sequence[Call]:
 
 
 def every(ask: Ask) -> str:
-    """Give the pieces in which returns are asked for; a chart of more than two years is one of months."""
-    named = next((unit for unit, pattern in _EVERY if pattern.search(ask.text)), None)
-    if named or not rule("chart_only", ask.text):
-        return named or "year"
-    return "month"
+    """Give the pieces in which returns are asked for."""
+    return next((unit for unit, pattern in _EVERY if pattern.search(ask.text)), "year")
 
 
 def _by_period(ask: Ask) -> Sequence[Call]:
@@ -86,7 +88,7 @@ def _profit(ask: Ask) -> Sequence[Call]:
 def _benchmark(ask: Ask) -> Sequence[Call]:
     if len(ask.slots.instruments) > 1:
         return [Call("market_compare", {"symbols": list(ask.slots.instruments)} | measured(ask))]
-    return _returns(ask, by="year") if _years(ask) else _returns(ask)
+    return _returns(ask, by="year") if _years(ask) and not rule("drawn", ask.text) else _returns(ask)
 
 
 def _years(ask: Ask) -> bool:
@@ -125,7 +127,7 @@ def _attribution(ask: Ask) -> Sequence[Call]:
 PLANS: dict[str, Plan] = {
     "portfolios": _portfolios,
     "freshness": _portfolios,
-    "value": _holdings,
+    "value": _value,
     "holdings": _holdings,
     "count": _holdings,
     "largest": _holdings,

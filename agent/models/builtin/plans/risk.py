@@ -24,7 +24,8 @@ def _report(ask: Ask) -> Sequence[Call]:
     if ask.slots.instruments:
         return [Call("market_compare", {"symbols": list(ask.slots.instruments)} | (measured(ask) or {"period": "3Y"}))]
     level = {"confidence": ask.slots.confidence} if ask.slots.confidence else {}
-    return [Call("risk_report", where(ask) | measured(ask) | level)]
+    line = [Call("portfolio_performance", where(ask) | (measured(ask) or {"period": "3Y"}) | {"series": True})]
+    return [Call("risk_report", where(ask) | measured(ask) | level), *(line if rule("drawn", ask.text) else ())]
 
 
 def _sources(ask: Ask) -> Sequence[Call]:
