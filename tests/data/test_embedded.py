@@ -126,14 +126,16 @@ def test_a_killed_process_does_not_count_and_a_killed_server_recovers(folder: Pa
     assert not answers(url)
 
 
-def test_a_server_that_dies_is_brought_back(embedded: Embedded) -> None:
-    url = embedded.start().app_url
-    file = embedded.cluster.data / "postmaster.pid"
+def test_a_server_that_dies_is_brought_back(folder: Path) -> None:
+    server = Embedded(folder / "home", free_port())  # as it is installed: faster settings lose what was committed just before
+    url = server.start().app_url
+    file = server.cluster.data / "postmaster.pid"
     first = file.read_text().split()[0]
-    with embedded.watched(every=0.1):
+    with server.watched(every=0.1):
         os.kill(int(first), signal.SIGKILL)
         wait_until(lambda: file.exists() and file.read_text().split()[:1] not in ([], [first]), 90)
         wait_until(lambda: answers(url))
+    server.stop()
 
 
 def test_secrets_and_cluster_are_private_and_stay_the_same(embedded: Embedded) -> None:
