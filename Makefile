@@ -2,6 +2,9 @@
 .NOTPARALLEL:
 PYTHON ?= python3
 BIN := .venv/bin
+# A network with a certificate authority of its own has told the system, not uv's and Node's own lists.
+export UV_SYSTEM_CERTS ?= true
+export NODE_USE_SYSTEM_CA ?= 1
 
 run: setup ## set up what is missing, then serve on http://127.0.0.1:9854
 	@exec $(BIN)/coach serve
