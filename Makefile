@@ -13,7 +13,8 @@ setup:
 	@PYTHON="$(PYTHON)" sh deploy/setup.sh
 
 test: setup ## every test, with all set-up done
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --ignore=tests/web
+	@$(BIN)/python -m pytest -q tests/web # by itself: a driven browser holds the event loop
 	@sh deploy/npm.sh run --silent test
 
 check: setup ## linters, types, layers, locks
