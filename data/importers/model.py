@@ -30,7 +30,7 @@ class Problem(Model):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A draft with the line it was read from; the other fields say what the file tells of the instrument and the portfolio."""
+    """A draft with the line it was read from, and what the file tells of its instrument, portfolio and charges."""
 
     line: int
     draft: Draft
@@ -39,6 +39,11 @@ class Row:
     name: str | None = None
     portfolio: str | None = None
     asset_class: str | None = None
+    charges: Mapping[str, Decimal] = field(default_factory=dict)
+
+    def given(self, draft: Draft) -> "Row":
+        """Give the row with another draft; several times as fast as `dataclasses.replace`."""
+        return Row(self.line, draft, self.raw, self.exchange, self.name, self.portfolio, self.asset_class, self.charges)
 
 
 class Holding(Model):
