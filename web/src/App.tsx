@@ -3,10 +3,9 @@ import { Link, Route, Switch } from 'wouter'
 import { ErrorNotice } from './components/Notice'
 import { Shell } from './components/Shell'
 import { toFailure } from './lib/api'
-import { exchangeLink, takeLink } from './lib/auth'
 import { chat, NO_CHAT } from './lib/chat'
 import { refreshHealth, refreshPerson } from './lib/person'
-import { session } from './lib/session'
+import { session, takeLink } from './lib/session'
 import type { Failure } from './lib/types'
 import { Chat } from './pages/Chat'
 
@@ -41,7 +40,8 @@ function useSignInLink(): Failure | null {
   useEffect(() => {
     const token = takeLink()
     if (!token) return
-    exchangeLink(token).catch((error: unknown) => {
+    const exchange = import('./lib/auth').then((auth) => auth.exchangeLink(token))
+    exchange.catch((error: unknown) => {
       document.documentElement.dataset.session = session.get() ? 'in' : 'out'
       setFailure({
         ...toFailure(error),

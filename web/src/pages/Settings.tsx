@@ -11,6 +11,7 @@ import { NUMBERS, type Numbers, numbers, THEMES, type Theme, theme } from '../li
 import { session } from '../lib/session'
 import { words } from '../lib/tools'
 import type { Me } from '../lib/types'
+import '../styles/later.css'
 
 const CURRENCIES = ['INR', 'USD', 'EUR', 'GBP', 'JPY', 'CHF', 'AUD', 'CAD', 'SGD']
 const STYLES: Record<Numbers, string> = {
