@@ -6,7 +6,7 @@ const service = 'http://127.0.0.1:9854'
 // What the first page needs travels in one file; pages and Markdown come when they are opened.
 const FIRST =
   /node_modules\/(react|react-dom|scheduler|wouter|regexparam)\/|\/src\/(lib|components\/(Icon|Notice|Picker))\b/
-const LATER = /\/src\/lib\/(auth|spans|blocks|charts|watch|instruments|tools|format|fold|sse|turns|threads)\./
+const LATER = /\/src\/lib\/(auth|policy|spans|blocks|charts|watch|instruments|tools|format|fold|sse|turns|threads)\./
 const isFirst = (id: string) => FIRST.test(id) && !LATER.test(id)
 
 export default defineConfig({

@@ -133,6 +133,11 @@ export function Tokens() {
     <section className="card stack" id="tokens">
       <h2>Tokens for MCP clients and scripts</h2>
       {failure && <ErrorNotice failure={failure} onRetry={reload} />}
+      {data?.tokens.length === 0 && (
+        <p className="quiet">
+          No tokens yet. One lets an assistant or a script of yours read your portfolios, as far as you allow.
+        </p>
+      )}
       <ul className="tokens">
         {data?.tokens.map((token) => (
           <Row key={token.id} token={token} onRevoke={() => revoke(token.id)} />
