@@ -1,5 +1,6 @@
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
-import { Link, Route, Switch } from 'wouter'
+import { Link, Route, Switch, useLocation } from 'wouter'
+import { Guard } from './components/Guard'
 import { ErrorNotice } from './components/Notice'
 import { Shell } from './components/Shell'
 import { toFailure } from './lib/api'
@@ -74,22 +75,24 @@ export function App() {
   return (
     <Shell>
       {failure && <ErrorNotice failure={failure} />}
-      <Switch>
-        <Route path="/" component={Chat} />
-        <Route path="/c/:id" component={Chat} />
-        <Route path="/portfolio">{privately(<Portfolio />)}</Route>
-        <Route path="/watch">{privately(<Watch />)}</Route>
-        <Route path="/import">{privately(<Import />)}</Route>
-        <Route path="/documents">{privately(<Documents />)}</Route>
-        <Route path="/library/:slug?">{privately(<Library />)}</Route>
-        <Route path="/settings">{privately(<Settings />)}</Route>
-        <Route path="/sign-in">
-          <Suspense fallback={<Loading />}>
-            <SignIn />
-          </Suspense>
-        </Route>
-        <Route component={NotFound} />
-      </Switch>
+      <Guard path={useLocation()[0]}>
+        <Switch>
+          <Route path="/" component={Chat} />
+          <Route path="/c/:id" component={Chat} />
+          <Route path="/portfolio">{privately(<Portfolio />)}</Route>
+          <Route path="/watch">{privately(<Watch />)}</Route>
+          <Route path="/import">{privately(<Import />)}</Route>
+          <Route path="/documents">{privately(<Documents />)}</Route>
+          <Route path="/library/:slug?">{privately(<Library />)}</Route>
+          <Route path="/settings">{privately(<Settings />)}</Route>
+          <Route path="/sign-in">
+            <Suspense fallback={<Loading />}>
+              <SignIn />
+            </Suspense>
+          </Route>
+          <Route component={NotFound} />
+        </Switch>
+      </Guard>
     </Shell>
   )
 }

@@ -13,7 +13,8 @@ const AS_IT_STANDS = { band: 1 }
 /** How the rules stand today, over all portfolios together. */
 export function Standing({ rules }: { rules: Rules }) {
   const format = useFormat()
-  const some = ruleNames(rules).length > 0 && (portfolios.use()?.length ?? 0) > 0
+  const count = portfolios.use()?.length
+  const some = ruleNames(rules).length > 0 && !!count
   const { data, failure, reload } = useLoad(some ? JSON.stringify(rules) : null, () =>
     tool<Judged>('portfolio_rebalance', AS_IT_STANDS),
   )
