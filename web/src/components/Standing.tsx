@@ -25,22 +25,22 @@ export function Standing({ rules }: { rules: Rules }) {
     <section>
       <h3>How they stand today</h3>
       <Scroll label="How the rules stand today">
-        <table className="compact">
+        <table className="compact rules">
           <thead>
             <tr>
               <th scope="col">Rule</th>
-              <th scope="col">Limit</th>
-              <th scope="col">Now</th>
               <th scope="col">Stands</th>
+              <th scope="col">Now</th>
+              <th scope="col">Limit</th>
             </tr>
           </thead>
           <tbody>
             {data.policy.map(({ rule, status, limit, value }) => (
               <tr key={rule}>
                 <th scope="row">{capital(rule)}</th>
-                <td>{format.share(limit)}</td>
-                <td>{format.share(value)}</td>
                 <td className={status === 'broken' ? 'down' : undefined}>{words(status)}</td>
+                <td>{format.share(value)}</td>
+                <td>{format.share(limit)}</td>
               </tr>
             ))}
           </tbody>

@@ -21,7 +21,7 @@ function Questions({ onAsk }: { onAsk: (text: string) => void }) {
   return (
     <div className="if-in">
       <ul className="starters">
-        {questionsFor(holdings.data).map((question) => (
+        {questionsFor(holdings.data, names?.length === 0).map((question) => (
           <li key={question}>
             <button type="button" onClick={() => onAsk(question)}>
               {question}
@@ -31,6 +31,7 @@ function Questions({ onAsk }: { onAsk: (text: string) => void }) {
         ))}
       </ul>
       <p className="quiet">
+        {names?.length === 0 && 'You have no portfolio yet. '}
         {whereItLives(person, host)}{' '}
         <Link href="/import" className="whole">
           Import your own

@@ -101,7 +101,7 @@ export default function Portfolio() {
   const list = useLoad('portfolios', refreshPortfolios)
   const held = useLoad(names?.length ? `holdings ${scope}` : null, () => allHoldings(about))
   const { data, failure, reload } = names ? held : { ...list, data: null }
-  const name = names?.find((portfolio) => portfolio.id === scope)?.name ?? 'All portfolios'
+  const name = names?.find((portfolio) => portfolio.id === scope)?.name ?? (none ? 'Portfolio' : 'All portfolios')
   return (
     <div className="page wide">
       <div className="page-head">
