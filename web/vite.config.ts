@@ -8,6 +8,9 @@ const FIRST =
   /node_modules\/(react|react-dom|scheduler|wouter|regexparam)\/|\/src\/(lib|components\/(Icon|Notice|Picker))\b/
 const LATER = /\/src\/lib\/(auth|policy|spans|blocks|charts|watch|instruments|tools|format|fold|sse|turns|threads)\./
 const isFirst = (id: string) => FIRST.test(id) && !LATER.test(id)
+// What the pages share is one file too: many small ones would each be named, and asked for, by themselves.
+const SHARED =
+  /\/src\/(lib\/(tools|format)|components\/(Caveats|Change|Dialog|Drop|Editor|Item|Listed|Outcome|Remove|Scroll|Sign|Stat)\.)/
 
 export default defineConfig({
   plugins: [react()],
@@ -20,7 +23,16 @@ export default defineConfig({
     manifest: true,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'app', test: isFirst }] } } },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'app', test: isFirst },
+            { name: 'shared', test: SHARED },
+          ],
+        },
+      },
+    },
   },
   test: {
     environment: 'happy-dom',

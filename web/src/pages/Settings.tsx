@@ -68,8 +68,8 @@ const Aims = ({ person }: { person: Me }) => (
       </label>
     </div>
     <p className="quiet">
-      Goals, years and risk are kept for you and are in your export; no figure depends on them. What answers hold the
-      portfolio against are <a href="#rules">your rules</a>.
+      Goals, years and risk are kept for you; no figure depends on them. What answers hold the portfolio against are{' '}
+      <a href="#rules">your rules</a>.
     </p>
   </>
 )
@@ -195,7 +195,10 @@ function YourData() {
   return (
     <section className="card stack">
       <h2>Your data</h2>
-      <p>Take everything with you, or remove it: ledger, prices, notes, conversations and tokens.</p>
+      <p>
+        Take your ledger and prices with you: as a CSV that can be imported again, or as JSON. Deleting the account
+        removes all of yours: ledger, prices, rules, notes, documents, conversations and tokens.
+      </p>
       <div className="actions">
         <button type="button" className="button" onClick={() => act(() => download('csv'))}>
           Export CSV
