@@ -177,3 +177,12 @@ test('the daily review is chosen, with the ways this service has', async () => {
   await seen('Saved')
   expect(of(sent, 'PUT', '/api/v1/reviews/plan')).toEqual([{ daily: true, mail: false, webhook: false }])
 })
+
+test('a choice that was not kept is taken back', async () => {
+  serve({ ...watching, 'PUT /api/v1/reviews/plan': () => failed(503, 'database_down', 'The database is away.') })
+  await open('/watch')
+  await seen('Make a review every day')
+  await click('label.check input', '')
+  await until(() => byText('[role=alert]', /The database is away/))
+  expect(document.querySelector<HTMLInputElement>('label.check input')?.checked).toBe(false)
+})
