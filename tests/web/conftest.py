@@ -1,6 +1,7 @@
 """A browser, pages that fail on any console error, and a signed-in state that is made once."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ SIGNED_IN = ".sidebar-foot a.if-in:not(:has-text('Settings'))"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 Open = Callable[..., Page]
+LOSSES = re.compile("Failed to (load resource|fetch)")  # what the browser says of each refusal and loss
 
 
 def without(reason: str) -> NoReturn:
@@ -55,25 +57,39 @@ def signed_in(browser: Browser, service: Service, tmp_path_factory: pytest.TempP
     return state
 
 
+def listen(page: Page, errors: list[str], expected: re.Pattern[str] | None) -> None:
+    """Note what the page reports as an error, but for what is expected."""
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error" and not (expected and expected.search(message.text)):
+            errors.append(message.text)
+
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", hear)
+
+
 @pytest.fixture
 def open_page(browser: Browser, service: Service, request: pytest.FixtureRequest) -> Iterator[Open]:
     """Give a function that opens an address; at the end no page may have an error in its console."""
     errors: list[str] = []
     contexts: list[tuple[BrowserContext, Path | None]] = []
 
-    def listen(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            errors.append(message.text)
-
-    def opened(path: str = "/", *, signed: bool = True, theme: Literal["light", "dark"] = "light", width: int = 1280, **more: Any) -> Page:
+    def opened(
+        path: str = "/",
+        *,
+        signed: bool = True,
+        theme: Literal["light", "dark"] = "light",
+        width: int = 1280,
+        faults: bool = False,
+        **more: Any,
+    ) -> Page:
         state = request.getfixturevalue("signed_in") if signed else None
         context = browser.new_context(
             base_url=service.url, storage_state=state, color_scheme=theme, viewport={"width": width, "height": 844}, **more
         )
         contexts.append((context, state))
         page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", listen)
+        listen(page, errors, LOSSES if faults else None)
         page.goto(path)
         if more.get("java_script_enabled", True):
             page.wait_for_selector("html[data-ready]", state="attached")

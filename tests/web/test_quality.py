@@ -1,16 +1,29 @@
 """What holds for every page: accessibility, first paint, requests, width, the security policy."""
 
+from collections.abc import Callable
 from statistics import quantiles
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.fixtures_service import Service
 from tests.web.conftest import Open
+from tests.web.test_chat import ask
+from tests.web.test_pages import TRADES, choose
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
-PAGES = ["/", "/portfolio", "/import", "/library", "/settings"]
+PAGES = [
+    "/",
+    "/portfolio",
+    "/watch",
+    "/import",
+    "/documents",
+    "/library",
+    "/library/expected-shortfall",
+    "/settings",
+    "/sign-in",
+]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})"
 PAINT = "performance.getEntriesByName('first-contentful-paint')"
@@ -18,16 +31,57 @@ SLOW = {"latency": 150, "downloadThroughput": 210_000, "uploadThroughput": 105_0
 SETTLED = "() => !document.querySelector('.skeleton, [aria-busy=true]')"
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing(open_page: Open, axe: str, path: str, theme: str, width: int) -> None:
-    page = open_page(path, theme=theme, width=width, bypass_csp=True)
+LOOKS = pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
+
+
+def violations(page: Page, axe: str) -> list[tuple[str, list[str]]]:
+    """Let axe look at a page that has settled; a page that scrolls sideways is a finding too."""
     page.wait_for_selector("h1")
     page.wait_for_function(SETTLED)
     page.evaluate(axe)
     found = page.evaluate(RUN, TAGS)
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found["violations"]] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    wide = [] if page.evaluate("document.documentElement.scrollWidth <= innerWidth") else [("scrolls sideways", list[str]())]
+    return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found["violations"]] + wide
+
+
+@LOOKS
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(open_page: Open, axe: str, path: str, theme: str, width: int) -> None:
+    assert violations(open_page(path, theme=theme, width=width, bypass_csp=True), axe) == []
+
+
+def with_an_answer(page: Page) -> None:
+    ask(page, "How has my portfolio done over the past year?")
+    page.locator(".figure").first.click()
+    expect(page.get_by_role("complementary", name="Source")).to_be_visible()
+
+
+def with_a_preview(page: Page) -> None:
+    page.goto("/import")
+    choose(page, "trades.csv", TRADES)
+    expect(page.get_by_role("region", name="Preview")).to_contain_text("1 row with a problem")
+
+
+def with_forms(page: Page) -> None:
+    page.goto("/watch")
+    page.get_by_text("New alert").click()
+    page.get_by_text("Watch another").click()
+    page.get_by_role("button", name="Review now").click()
+    expect(page.get_by_role("link", name="Ask about it in its conversation").first).to_be_visible(timeout=60_000)
+
+
+def with_help(page: Page) -> None:
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keyboard")).to_be_visible()
+
+
+@LOOKS
+@pytest.mark.parametrize("scene", [with_an_answer, with_a_preview, with_forms, with_help])
+def test_axe_finds_nothing_in_what_is_opened(open_page: Open, axe: str, scene: Callable[[Page], None], theme: str, width: int) -> None:
+    page = open_page("/", theme=theme, width=width, bypass_csp=True)
+    scene(page)
+    assert violations(page, axe) == []
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/nowhere"])
@@ -79,7 +133,7 @@ def test_the_first_load_is_small_and_asks_nobody_else(browser: Browser, service:
     context.close()
 
 
-@pytest.mark.parametrize("path", ["/", "/portfolio", "/c/unknown"])
+@pytest.mark.parametrize("path", ["/", "/portfolio"])
 def test_pages_are_sent_packed_and_with_a_policy(service: Service, path: str) -> None:
     answer = httpx2.get(service.url + path, headers={"accept-encoding": "br"})
     assert answer.headers["content-encoding"] == "br"

@@ -1,4 +1,4 @@
-import { act } from 'react'
+import { act, type ReactNode } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { vi } from 'vitest'
 import { App } from '../src/App'
@@ -17,9 +17,13 @@ export async function unmount() {
 export async function open(path: string, signedIn = true) {
   if (signedIn) session.set({ access: 'old', refresh: 'r1' })
   window.history.replaceState(null, '', path)
-  const box = document.body.appendChild(document.createElement('div'))
-  root = createRoot(box)
-  await act(async () => root?.render(<App />))
+  await show(<App />)
+}
+
+/** Show something by itself. */
+export async function show(what: ReactNode) {
+  root = createRoot(document.body.appendChild(document.createElement('div')))
+  await act(async () => root?.render(what))
 }
 
 /** Wait until something can be found, letting the page work. */
@@ -50,6 +54,29 @@ export async function write(field: HTMLTextAreaElement | HTMLInputElement, text:
     Object.getOwnPropertyDescriptor(kind.prototype, 'value')?.set?.call(field, text)
     field.dispatchEvent(new Event('input', { bubbles: true }))
   })
+}
+
+/** Choose an option of a select. */
+export async function pick(select: HTMLSelectElement, value: string) {
+  await act(async () => {
+    select.value = value
+    select.dispatchEvent(new Event('change', { bubbles: true }))
+  })
+}
+
+/** Give a form's field by its name. */
+export const field = (name: string, form: HTMLElement = document.body) =>
+  form.querySelector(`[name="${name}"]`) as HTMLInputElement
+
+export async function submit(form: HTMLFormElement) {
+  await act(async () => form.requestSubmit())
+}
+
+/** Choose a file where one can be dropped. */
+export async function choose(file: File) {
+  const input = (await until(() => document.querySelector('input[type=file]'))) as HTMLInputElement
+  Object.defineProperty(input, 'files', { value: [file], configurable: true })
+  await act(async () => input.dispatchEvent(new Event('change', { bubbles: true })))
 }
 
 export async function press(target: EventTarget, key: string) {

@@ -1,9 +1,9 @@
 import { act } from 'react'
-import { expect, test } from 'vitest'
-import { demoOff } from '../src/lib/auth'
+import { expect, test, vi } from 'vitest'
+import { demoOff } from '../src/lib/person'
 import { hidden } from '../src/lib/prefs'
 import { session } from '../src/lib/session'
-import { all, byText, click, failed, open, press, seen, serve, until, write } from './page'
+import { all, byText, choose, click, failed, open, press, seen, serve, until, write } from './page'
 
 const inr = (amount: string) => ({ amount, currency: 'INR' })
 const ground = { as_of: '2025-10-31', staleness_days: 0, coverage: 1, caveats: [], reasons: {} }
@@ -92,9 +92,7 @@ const preview = {
 }
 
 async function drop() {
-  const input = (await until(() => document.querySelector('input[type=file]'))) as HTMLInputElement
-  Object.defineProperty(input, 'files', { value: [new File(['x'], 'trades.csv')] })
-  await act(async () => input.dispatchEvent(new Event('change', { bubbles: true })))
+  await choose(new File(['x'], 'trades.csv'))
   await seen('Check before importing')
 }
 
@@ -175,7 +173,7 @@ test('a service without a demo says so once', async () => {
   await click('button', /sample portfolios/)
   await seen('There is no demo on this service.')
   expect(byText('button', /sample portfolios/)).toBeUndefined()
-  demoOff.set(false)
+  await act(async () => demoOff.set(false))
 })
 
 test('a link to no conversation leads to a new question', async () => {
@@ -243,4 +241,22 @@ test('keys: slash goes to the question, h hides, question mark helps', async () 
   expect(hidden.get()).toBe(true)
   await press(document.body, '?')
   await until(() => byText('dialog', 'Keyboard'))
+})
+
+test('a page that breaks keeps the frame, and another page works', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  serve({ ...portfolio, 'POST /api/v1/tools/portfolio_holdings': { holdings: [{}] } })
+  await open('/portfolio')
+  await until(() => byText('[role=alert]', /This page broke/))
+  await click('.nav-link', 'Watch')
+  await seen('what you want to be told')
+  expect(byText('[role=alert]', /This page broke/)).toBeUndefined()
+})
+
+test('a person without a portfolio is asked what can be answered', async () => {
+  const sent = serve({ 'GET /api/v1/portfolios': { portfolios: [] } })
+  await open('/')
+  await seen('You have no portfolio yet.')
+  await seen('What is an index fund?')
+  expect(sent.some((one) => one.path.includes('/tools/'))).toBe(false)
 })

@@ -22,4 +22,5 @@ beforeEach(() => {
 afterEach(async () => {
   await unmount()
   vi.unstubAllGlobals()
+  vi.restoreAllMocks()
 })

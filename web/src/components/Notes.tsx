@@ -2,6 +2,7 @@ import { call, get, once, tool } from '../lib/api'
 import { day } from '../lib/format'
 import { useLoad } from '../lib/load'
 import { maskText } from '../lib/mask'
+import { portfolios } from '../lib/person'
 import { hidden } from '../lib/prefs'
 import type { Holdings } from '../lib/types'
 import { Editor } from './Editor'
@@ -75,7 +76,8 @@ const Form = ({ old, symbols, onDone, onCancel }: FormProps) => (
 /** What the person wrote beside their holdings. */
 export function Notes() {
   const loaded = useLoad('notes', () => get<{ notes: Note[] }>('/api/v1/notes'))
-  const held = useLoad('note targets', () => tool<Holdings>('portfolio_holdings', { limit: 100 })).data
+  const some = portfolios.use()?.length
+  const held = useLoad(some ? 'note targets' : null, () => tool<Holdings>('portfolio_holdings', { limit: 100 })).data
   const symbols = held?.holdings.map(({ symbol }) => symbol) ?? []
   const hide = hidden.use()
   const { reload } = loaded

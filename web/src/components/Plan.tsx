@@ -19,21 +19,32 @@ const WAYS: Record<Way, string> = {
 export function Plan() {
   const { data } = useLoad('plan', () => get<Wanted>('/api/v1/reviews/plan'))
   const [plan, setPlan] = useState<Wanted | null>(null)
-  const { act, done, failure } = useAct()
+  const { act, busy, done, failure } = useAct()
   useEffect(() => setPlan(data), [data])
   if (!plan) return null
   const { daily, mail, webhook, available } = plan
   const ways = (['daily', 'mail', 'webhook'] as const).filter((way) => way === 'daily' || available[way])
   const choose = (way: Way, on: boolean) => {
     const body = { daily, mail, webhook, [way]: on }
-    act(async () => setPlan(await call<Wanted>('PUT', '/api/v1/reviews/plan', { body })))
+    setPlan({ ...plan, [way]: on })
+    act(() =>
+      call<Wanted>('PUT', '/api/v1/reviews/plan', { body }).catch((error: unknown) => {
+        setPlan(plan)
+        throw error
+      }),
+    )
   }
   return (
     <fieldset className="checks">
       <legend className="sr">When and where</legend>
       {ways.map((way) => (
         <label key={way} className="check">
-          <input type="checkbox" checked={plan[way]} onChange={(event) => choose(way, event.target.checked)} />
+          <input
+            type="checkbox"
+            disabled={busy}
+            checked={plan[way]}
+            onChange={(event) => choose(way, event.target.checked)}
+          />
           <span>{WAYS[way]}</span>
         </label>
       ))}

@@ -254,7 +254,7 @@ export function Preview({ preview, onAgain, next, file, into }: Props) {
         <>
           <Problems problems={preview.problems} />
           <Effect effect={preview.effect} />
-          <Lines lines={preview.lines} rows={preview.rows} />
+          <Lines lines={preview.lines} rows={preview.accepted + preview.duplicates} />
           <Duplicates count={preview.duplicates} checked={include} onChange={setInclude} />
         </>
       )}

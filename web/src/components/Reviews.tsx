@@ -3,6 +3,7 @@ import { Link } from 'wouter'
 import { call, get, once } from '../lib/api'
 import { day, useFormat } from '../lib/format'
 import { useLoad } from '../lib/load'
+import { capital } from '../lib/tools'
 import { conditionText, type Kept, type Review } from '../lib/watch'
 import { Change } from './Change'
 import { ErrorNotice } from './Notice'
@@ -27,7 +28,9 @@ function partsOf(review: Review, percent: (value: number | null, signed?: boolea
   const holding = review.alerts.filter(({ holds }) => holds)
   const blind = review.alerts.filter(({ reason }) => reason)
   return {
-    broken: review.broken.map(({ rule, value, limit }) => `${rule}: ${percent(value)}, the limit is ${percent(limit)}`),
+    broken: review.broken.map(
+      ({ rule, value, limit }) => `${capital(rule)}: ${percent(value)}, the limit is ${percent(limit)}`,
+    ),
     alerts: [
       ...holding.map((one) => `${one.symbol ?? 'The whole'}: ${conditionText(one)}${one.fresh ? ' (new)' : ''}`),
       ...blind.map((one) => `${one.symbol ?? 'The whole'}: ${one.reason}`),

@@ -7,10 +7,19 @@ export const STARTERS = [
   'What is the difference between XIRR and time-weighted return?',
 ]
 
+/** For a person without a portfolio: what can be answered without one. */
+const FIRST = [
+  'What is the difference between XIRR and time-weighted return?',
+  'What is an index fund?',
+  'How many holdings do I need to be diversified?',
+  'What is expected shortfall?',
+]
+
 const byWeight = (a: { weight: number | null }, b: { weight: number | null }) => (b.weight ?? 0) - (a.weight ?? 0)
 
 /** Make the four opening questions from what the person holds. */
-export function questionsFor(data: Holdings | null): string[] {
+export function questionsFor(data: Holdings | null, none = false): string[] {
+  if (none) return FIRST
   const held = [...(data?.holdings ?? [])].sort(byWeight)
   const top = held[0]
   if (!top) return STARTERS

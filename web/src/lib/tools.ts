@@ -39,6 +39,7 @@ export const lessonOf = (passageId: string) => `/library/${passageId.split('#')[
 
 const SHORT: [RegExp, string][] = [
   [/\btwr\b/g, 'time-weighted return'],
+  [/\bdietz\b/g, 'Dietz'],
   [/\bxirr\b/g, 'XIRR'],
   [/\bcagr\b/g, 'CAGR'],
   [/\bhhi\b/g, 'concentration index (HHI)'],

@@ -15,6 +15,7 @@ import { portfolios, refreshPortfolios } from '../lib/person'
 import { chosen } from '../lib/prefs'
 import { words } from '../lib/tools'
 import type { Allocation, Ground, Holdings, Money } from '../lib/types'
+import '../styles/later.css'
 
 const Risk = lazy(() => import('../components/Risk'))
 
@@ -100,7 +101,7 @@ export default function Portfolio() {
   const list = useLoad('portfolios', refreshPortfolios)
   const held = useLoad(names?.length ? `holdings ${scope}` : null, () => allHoldings(about))
   const { data, failure, reload } = names ? held : { ...list, data: null }
-  const name = names?.find((portfolio) => portfolio.id === scope)?.name ?? 'All portfolios'
+  const name = names?.find((portfolio) => portfolio.id === scope)?.name ?? (none ? 'Portfolio' : 'All portfolios')
   return (
     <div className="page wide">
       <div className="page-head">

@@ -72,7 +72,7 @@ function Lines({ box, fan }: { box: Frame; fan?: boolean }) {
   const drawn = box.lines.map((line, i) => ({ ...line, i })).filter(({ i }) => !fan || i === middle)
   return (
     <>
-      {fan && bands(box).map((d) => <path key={d} className="band" d={d} />)}
+      {fan && bands(box).map((d, i) => <path key={box.lines[i]?.name} className="band" d={d} />)}
       {box.lines.length === 1 && <path className="area" d={area(box)} />}
       {drawn.map(({ name, ys, i }) => (
         <path key={name} className={`line s${fan ? 0 : i % 8}`} d={path(box.xs, ys)} />
