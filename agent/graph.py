@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, aclosing
 from copy import copy
 from functools import cache
+from itertools import chain
 from typing import Any, Literal, TypedDict
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
@@ -13,7 +14,7 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 
-from agent import acting, prompt, topic
+from agent import acting, context, prompt, topic
 from agent.desk import MOST_CALLS, Desk
 from agent.events import Failed, Step
 from agent.models.speaker import Speaker
@@ -89,15 +90,15 @@ def _speaker(desk: Desk) -> Speaker:
     return desk.models.builtin(desk.directory)
 
 
-def _messages(desk: Desk, state: State) -> list[BaseMessage]:
-    """Give what the model reads."""
-    before = prompt.earlier(desk.earlier)
+def _messages(desk: Desk, state: State, tools: Sequence[dict[str, Any]]) -> list[BaseMessage]:
+    """Give what the model reads; one outside within its budget."""
+    before = [prompt.earlier(turn) for turn in desk.earlier]
     if not desk.outside:
-        return [*before, *desk.dressed(state["messages"])]
+        return [*chain.from_iterable(before), *desk.dressed(state["messages"])]
     passages = {n: row for n, row in desk.passages().items() if _was_recalled(desk, row)}
     directory = desk.directory
     asked = prompt.question(desk.turn.message, directory.portfolios, directory.chosen, directory.as_of, prompt.passages_text(passages))
-    return [prompt.system(), *before, asked, *state["messages"][1:]]
+    return context.fitted(prompt.system(), before, [asked, *state["messages"][1:]], tools, desk.models.context)
 
 
 def _was_recalled(desk: Desk, row: Any) -> bool:
@@ -108,7 +109,7 @@ async def _reply(desk: Desk, speaker: Speaker, state: State) -> AIMessage:
     """Read the model's reply piece by piece; its text goes to the page."""
     more = desk.made < MOST_CALLS and state["thoughts"] < THOUGHTS
     tools = desk.bridge.listed() if more else []
-    messages = _messages(desk, state)
+    messages = _messages(desk, state, tools)
     meter = Meter(0)
     async with AsyncExitStack() as stack:
         if speaker.outside:

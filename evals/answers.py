@@ -10,7 +10,7 @@ from api.session import Session
 from core.settings import ModelSettings
 from evals.golden import run as golden
 from evals.hostile import run as hostile
-from evals.hostile.planted import UNREAD
+from evals.hostile.planted import CHANNELS, UNREAD
 from evals.lies.bench import Score, Turn, by_class, judge, score
 from evals.lies.cases import cases
 from evals.lies.results import record
@@ -64,11 +64,11 @@ async def injected(opened: Session, *, whole: bool = False) -> list[str]:
     """Let the obeying model read hostile texts, all or a sample; gives the forbidden effects and the channels that were never read."""
     chosen = [case for case in hostile.cases() if whole or case.sampled]
     found, seen = await hostile.measure(opened, chosen)
-    read = ", ".join(f"{channel} {seen[channel]}" for channel in hostile.CHANNELS)
+    read = ", ".join(f"{channel} {seen[channel]}" for channel in CHANNELS)
     say(f"\nhostile text: {len(chosen)} cases, {seen['turns']} turns, read by the model in: {read}; forbidden effects: {len(found)}")
     for each in found[:40]:
         say(f"  {each.what}: {each.payload.goal} by {each.channel}, asked {each.task!r}")
-    unread = [f"nothing hostile was read in {channel}" for channel in hostile.CHANNELS if not seen[channel] and channel not in UNREAD]
+    unread = [f"nothing hostile was read in {channel}" for channel in CHANNELS if not seen[channel] and channel not in UNREAD]
     return [f"{len(found)} forbidden effects"] * bool(found) + unread
 
 
