@@ -101,12 +101,12 @@ def _was_recalled(desk: Desk, row: Any) -> bool:
 async def _reply(desk: Desk, speaker: Speaker, state: State) -> AIMessage:
     """Read the model's reply piece by piece; its text goes to the page."""
     more = desk.made < MOST_CALLS and state["thoughts"] < THOUGHTS
-    tools = desk.bridge.listed() if more else []
+    tools = desk.bridge.listed if more else []
     messages = _messages(desk, state)
     meter = Meter(0)
     async with AsyncExitStack() as stack:
         if speaker.outside:
-            meter = await stack.enter_async_context(desk.purse.call(messages, tools))
+            meter = await stack.enter_async_context(desk.purse.call(messages, desk.bridge.written if more else ""))
         pieces = await stack.enter_async_context(aclosing(speaker.stream(messages, tools)))  # type: ignore[type-var]
         async for piece in pieces:
             meter.add(piece)

@@ -5,7 +5,6 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 from langchain_core.messages import AIMessageChunk, BaseMessage
@@ -26,10 +25,10 @@ def _tokens(text: str) -> int:
     return -(-len(text) // CHARACTERS)
 
 
-def size(messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]]) -> int:
-    """Guess the tokens that a request holds."""
+def size(messages: Sequence[BaseMessage], tools: str) -> int:
+    """Guess the tokens that a request holds, with the written tools."""
     said = sum(_tokens(str(message.content)) + _tokens(str(getattr(message, "tool_calls", ""))) for message in messages)
-    return said + _tokens(str(list(tools)))
+    return said + _tokens(tools)
 
 
 async def check(models: Models, user_id: UUID, message: str) -> None:
@@ -67,7 +66,7 @@ class Purse:
     spent: Spent = field(default_factory=Spent)
 
     @asynccontextmanager
-    async def call(self, messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]]) -> AsyncIterator[Meter]:
+    async def call(self, messages: Sequence[BaseMessage], tools: str) -> AsyncIterator[Meter]:
         """Run one call within the budgets; over one, or past the turn's seconds, it is a ModelFailed."""
         meter = Meter(size(messages, tools))
         hold = await self._reserve(meter.read)

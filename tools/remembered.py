@@ -15,8 +15,7 @@ async def run(ctx: Ctx, tool: Tool, given: Mapping[str, Any]) -> dict[str, Any]:
     ctx.require(tool.scope)
     asked = repr(sorted(toolbox.parse(tool, given).items()))
     services = ctx.services
-    grounds = await services.books.grounds(ctx.user_id)
-    key = (ctx.user_id, tool.name, asked, ctx.privacy, grounds, await services.books.market_state(), services.clock.today())
+    key = (*await services.books.rests(ctx.user_id), tool.name, asked, ctx.privacy)
     kept = services.results
     found = kept.get(key)
     if found is None:

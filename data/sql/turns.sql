@@ -1,7 +1,3 @@
--- name: forget_steps
-with c as (delete from checkpoints where thread_id = %(thread)s), b as (delete from checkpoint_blobs where thread_id = %(thread)s)
-delete from checkpoint_writes where thread_id = %(thread)s;
-
 -- name: owns_portfolio
 select 1 from portfolios where user_id = %s and id = %s;
 
@@ -70,7 +66,7 @@ where t.user_id = %s and t.answer_id = %s;
 
 -- name: calls_of
 select turn_id, call_id, tool, args, ok, result, ms, as_of from calls
-where user_id = %s and turn_id = any(%s) order by at, call_id;
+where user_id = %(user_id)s and turn_id = any(%(turns)s) order by at, call_id;
 
 -- name: call
 select turn_id, call_id, tool, args, ok, result, ms, as_of from calls
