@@ -23,6 +23,7 @@ PortfolioOption = Annotated[str | None, typer.Option("--portfolio", "-p", help="
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Only say what the file would do.")]
+DepositsOption = Annotated[bool, typer.Option("--deposits", help="Add the deposits that the file lacks, so that cash stays above zero.")]
 DuplicatesOption = Annotated[bool, typer.Option("--include-duplicates", help="Import rows again that are there already.")]
 PasswordOption = Annotated[str | None, typer.Option("--password", help="Opens a locked PDF; asked for at the terminal when left out.")]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Import the good rows of a file that has problems, without asking.")]
@@ -93,12 +94,13 @@ def import_file(  # noqa: PLR0913 - one parameter for each option of the command
     duplicates: DuplicatesOption = False,
     yes: YesOption = False,
     password: PasswordOption = None,
+    deposits: DepositsOption = False,
 ) -> None:
     """Import transactions; all problems are shown at once, and then nothing is written without your word."""
     from api.commands import How
     from api.commands import import_file as import_once
 
-    how = How(portfolio, dry_run, duplicates, yes, asker(), password, password_asker())
+    how = How(portfolio, dry_run, duplicates, yes, asker(), password, password_asker(), deposits)
     run(lambda opened: import_once(opened, file, how, out))
 
 

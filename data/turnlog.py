@@ -64,7 +64,7 @@ class PostgresTurns:
                 raise NotFound
             if thread is not None:
                 await conn.execute(sql("turns.give_up"), (user_id, thread))
-            turn = await _needed(conn, "turns.new_turn" if thread is None else "turns.next_turn", values)
+            turn = await _needed(conn, "turns.open_turn", values)
         ids = {"turn_id": str(turn["id"]), "answer_id": str(turn["answer_id"]), "thread_id": str(turn["thread_id"])}
         return TurnRecord(**ids, message=message, portfolio_id=portfolio_id)
 

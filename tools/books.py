@@ -105,10 +105,11 @@ class Books:
             self.kept.popitem(last=False)
         return await asyncio.shield(task)
 
-    def forget(self, user_id: UUID, ids: Sequence[str]) -> Book | None:
-        """Let go of the books of these portfolios that were read before something changed; give the last of them."""
+    def forget(self, user_id: UUID, ids: Sequence[str] | None = None) -> Book | None:
+        """Let go of a person's books (of these portfolios, else all) as something has changed; give the last of them."""
         last: Book | None = None
-        for key in [key for key in self.kept if key[0] == user_id and [each[0] for each in cast("Versions", key[1])] == list(ids)]:
+        mine = [key for key in self.kept if key[0] == user_id]
+        for key in [key for key in mine if ids is None or [each[0] for each in cast("Versions", key[1])] == list(ids)]:
             task = self.kept.pop(key)
             if task.done() and not _failed(task):
                 last = task.result()

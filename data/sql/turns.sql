@@ -12,19 +12,13 @@ where t.user_id = %s and t.status = 'running' and t.started_at < clock_timestamp
     and l.database = (select oid from pg_database where datname = current_database())
     and ((l.classid::bigint << 32) | l.objid::bigint) = hashtextextended(t.user_id::text || ':' || t.thread_id::text, 0));
 
--- name: new_turn
-with thread as (insert into threads(user_id, title) values (%(user_id)s, %(title)s) returning user_id, id),
-opened as (
-  insert into turns(user_id, thread_id, portfolio_id, started_at)
-  select user_id, id, %(portfolio_id)s, clock_timestamp() from thread returning user_id, thread_id, id, answer_id),
-said as (
-  insert into messages(user_id, thread_id, turn_id, role, text) select user_id, thread_id, id, 'user', %(message)s from opened)
-select id, answer_id, thread_id from opened;
-
--- name: next_turn
-with thread as (
+-- name: open_turn
+with made as (
+  insert into threads(user_id, title) select %(user_id)s, %(title)s where %(thread_id)s::uuid is null returning user_id, id),
+known as (
   update threads set updated_at = clock_timestamp(), title = case when title = '' then %(title)s else title end
   where user_id = %(user_id)s and id = %(thread_id)s returning user_id, id),
+thread as (select user_id, id from made union all select user_id, id from known),
 opened as (
   insert into turns(user_id, thread_id, portfolio_id, started_at)
   select user_id, id, %(portfolio_id)s, clock_timestamp() from thread returning user_id, thread_id, id, answer_id),
