@@ -111,7 +111,7 @@ class Agent:
     async def _answered(self, ctx: Ctx, turn: TurnRecord, running: Running, saver: BaseCheckpointSaver[str]) -> None:
         """Answer under the deadline, then send what the answer rests on and record it."""
         running.emit(TurnStart(thread_id=turn.thread_id))
-        ctx = replace(ctx, services=replace(ctx.services, books=ctx.services.books.steady()))
+        ctx = replace(ctx, door="chat", services=replace(ctx.services, books=ctx.services.books.steady()))
         desk = Desk(ctx, turn, self.bridge, self.models, (), running.emit, Page(running.emit), self.directories)
         status = "done"
         try:
