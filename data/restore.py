@@ -53,8 +53,10 @@ def _occupied(conn: psycopg.Connection[dict[str, object]], samples: Sequence[byt
 def restore(admin_url: str, secrets: Secrets, home: Path, path: Path) -> None:
     """Put a checked backup in the place of the database; whatever fails before the change of places leaves everything as it was."""
     name = str(conninfo_to_dict(admin_url).get("dbname") or "")
-    fresh = f"{name[:40]}_restore_{uuid4().hex[:8]}"
+    begin = f"{name[:40]}_restore_"
+    fresh = f"{begin}{uuid4().hex[:8]}"
     server, target = make_conninfo(admin_url, dbname="postgres"), make_conninfo(admin_url, dbname=fresh)
+    _drop_left(server, begin)
     create_database(server, fresh)
     try:
         prepare(target, secrets.owner, secrets.app)
@@ -65,6 +67,14 @@ def restore(admin_url: str, secrets: Secrets, home: Path, path: Path) -> None:
         _swap(server, name, fresh)
     finally:
         drop_database(server, fresh)  # by now the old one, or what is left of the new one
+
+
+def _drop_left(server: str, begin: str) -> None:
+    """Drop what restores that were killed have left, unless somebody is connected to it."""
+    with administrator(server) as conn:
+        left = conn.execute(sql("backup.left"), {"begin": begin}).fetchall()
+    for (name,) in left:
+        drop_database(server, name)
 
 
 def _swap(server: str, name: str, fresh: str) -> None:

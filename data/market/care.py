@@ -31,6 +31,10 @@ class Refused(MarketFailed):
     code = "market_refused"
 
 
+class QuotaUsed(MarketFailed):
+    """The minute's calls to the market data source are used up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Seconds of one attempt and of the whole call, attempts, failures that open the breaker, its seconds, calls a minute."""
@@ -70,7 +74,7 @@ class Care:
             self._count()
             raise MarketFailed(f"{self.name} did not answer in time.") from error
         except MarketFailed as error:
-            if not isinstance(error, Refused):
+            if not isinstance(error, (Refused, QuotaUsed)):  # neither is the source's failing
                 self._count()
             raise
         self.failed, self.opened = 0, None
@@ -100,7 +104,7 @@ class Care:
         while self.calls and now - self.calls[0] > MINUTE:
             self.calls.popleft()
         if len(self.calls) >= self.limits.quota:
-            raise MarketFailed(f"The quota of calls to {self.name} is used up for this minute.", retry_after=int(MINUTE))
+            raise QuotaUsed(f"The quota of calls to {self.name} is used up for this minute.", retry_after=int(MINUTE))
         self.calls.append(now)
 
     def _count(self) -> None:
