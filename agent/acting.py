@@ -66,7 +66,9 @@ async def recall(desk: Desk) -> None:
 
 def _source(desk: Desk) -> audit.Source:
     earlier = tuple(turn.message for turn in desk.earlier)
-    return audit.Source(desk.turn.message, earlier, desk.ground(), frozenset(str(row["id"]) for row in desk.directory.portfolios))
+    rows = desk.directory.portfolios
+    bases = frozenset(str(row.get("base_currency")) for row in rows)
+    return audit.Source(desk.turn.message, earlier, desk.ground(), frozenset(str(row["id"]) for row in rows), bases)
 
 
 async def act(desk: Desk, call: ToolCall) -> ToolMessage:

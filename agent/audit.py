@@ -1,13 +1,14 @@
 """Audit the arguments of a model's tool calls: numbers, dates and symbols must come from the person, the thread or the facts."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any
 
+from agent import directions, filters
 from agent.gate.figure import Figure, Kind
 from agent.gate.figures import figures, level
 from agent.gate.ground import Ground
@@ -27,8 +28,14 @@ _RELATIVE = re.compile(
     r"\b(?:last|this|past|since|ago|yesterday|today|year|years|month|months|quarter|week|weeks|day|days|before|after|until|till|by|fy|q[1-4]|"
     r"jan\w*|feb\w*|mar\w*|apr\w*|may|jun\w*|jul\w*|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*|long[\s-]term|crash|crisis|covid|retire\w*)\b"
 )
-_FREE = {"limit", "cursor", "query", "expression", "seed", "ref", "answer_id", "currency", "lots"}
+_FREE = {"limit", "cursor", "query", "expression", "seed", "ref", "answer_id", "lots"}
 _SYMBOLS = {"symbol", "symbols", "benchmark"}
+_CURRENCIES = {"currency", "from_currency", "to_currency"}
+# Moves have a direction, which the person's words give; every other figure of a call is an amount, a level or a weight.
+_MOVES = {"market_move", "shocks"}
+_NAMED_ROWS = {"shocks", "targets"}
+_PARTS = re.compile(r"\b(?:by )?(half|(?:an? |one |two )?(?:third|quarter|fifth|tenth)s?)\b|\b(halv(?:e|es|ed|ing)|doubl(?:e|es|ed|ing))\b")
+_OF_PART = {"half": "0.5", "third": "0.3333", "quarter": "0.25", "fifth": "0.2", "tenth": "0.1"}
 _CONSTANTS = {Decimal(n) for n in (0, 1, 2, 10, 12, 52, 100, 252, 365)}
 _HUNDRED = Decimal(100)
 _DAY = timedelta(days=1)
@@ -42,6 +49,7 @@ class Source:
     thread: tuple[str, ...] = ()
     ground: Ground = field(default_factory=Ground)
     portfolios: frozenset[str] = frozenset()
+    currencies: frozenset[str] = frozenset()
 
     @cached_property
     def words(self) -> str:
@@ -54,6 +62,15 @@ class Source:
         return [figure for text in (self.message, *self.thread) for figure in figures(text)]
 
     @cached_property
+    def moves(self) -> list[tuple[Figure | Decimal, int]]:
+        """Give the figures of the person's words that may be moves, each with its direction."""
+        found: list[tuple[Figure | Decimal, int]] = []
+        for text in (self.message, *self.thread):
+            found += [(figure, directions.direction(text, figure.start, figure.end)) for figure in figures(text)]
+            found += _parts(text)
+        return found
+
+    @cached_property
     def named(self) -> frozenset[str]:
         """Give the instruments that the person named or that the facts are about."""
         texts = (self.message, *self.thread)
@@ -63,7 +80,7 @@ class Source:
     @cached_property
     def only_message(self) -> "Source":
         """Give the source of a draft: this message alone."""
-        return Source(self.message, (), Ground(names=self.ground.names), self.portfolios)
+        return Source(self.message, (), Ground(names=self.ground.names), self.portfolios, self.currencies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +92,20 @@ class Audited:
     wrong: tuple[str, ...] = ()
 
 
+def _parts(text: str) -> Iterator[tuple[Decimal, int]]:
+    """Give the moves that are written as a word: loses a third, halves, doubles."""
+    for found in _PARTS.finditer(level(text)):
+        if found[2]:
+            yield (Decimal(1), 1) if found[2].startswith("d") else (Decimal("0.5"), -1)
+        else:
+            word = found[1].split()[-1].rstrip("s")
+            part = Decimal(_OF_PART[word]) * (2 if found[1].startswith("two") else 1)
+            yield part, directions.direction(text, found.start(), found.end())
+
+
 def _number(value: float | str) -> Decimal | None:
     try:
-        return abs(Decimal(str(value)))
+        return Decimal(str(value))
     except InvalidOperation:
         return None
 
@@ -92,12 +120,25 @@ def _same(figure: Figure, value: Decimal) -> bool:
 
 
 def _number_stands(value: float | str, source: Source) -> bool:
-    number = _number(value)
-    if number is None:
+    signed = _number(value)
+    if signed is None:
         return True
+    number = abs(signed)
     if any(_same(figure, number) for figure in source.figures):
         return True
     return any(abs(abs(item.value) - number) <= Decimal("1e-9") for item in source.ground.near(number, number))
+
+
+def _move_stands(value: float | str, source: Source) -> bool:
+    """Tell whether an assumed move is one that was said, in the direction that was said; without one it is a rise as written."""
+    move = _number(value)
+    if move is None:
+        return True
+    for figure, way in source.moves:
+        same = _same(figure, abs(move)) if isinstance(figure, Figure) else abs(figure - abs(move)) <= Decimal("0.005")
+        if same and (way or 1) * move > 0:
+            return True
+    return any(abs(item.value - move) <= Decimal("1e-9") for item in source.ground.near(abs(move), abs(move)))
 
 
 def _date_stands(value: str, source: Source) -> bool:
@@ -125,16 +166,40 @@ def _symbol_stands(value: str, source: Source) -> bool:
     return value.lower() in source.named or value.lower() in source.words.split()
 
 
+def _currency_stands(value: str, source: Source) -> bool:
+    code = value.upper()
+    known = code in source.currencies or any(code == item.fact.currency for item in source.ground.items)
+    return known or filters.currency(code, source.words)
+
+
+def _row_stands(name: str, source: Source) -> bool:
+    """Tell whether the name of a row, such as a holding, sector or currency, was said."""
+    return _symbol_stands(name, source) or _currency_stands(name, source) or filters.row(name, source.words)
+
+
+def _portfolio_stands(value: str, source: Source) -> bool:
+    return not source.portfolios or value in source.portfolios
+
+
+_CHECKS: dict[str, Callable[[str, Source], bool]] = {
+    "portfolio_id": _portfolio_stands, "period": _period_stands,
+    **dict.fromkeys(_SYMBOLS, _symbol_stands), **dict.fromkeys(_CURRENCIES, _currency_stands),
+}  # fmt: skip
+
+
 def _text_stands(key: str, value: str, source: Source) -> bool:
-    if key == "portfolio_id":
-        return not source.portfolios or value in source.portfolios
-    if key in _SYMBOLS:
-        return _symbol_stands(value, source)
-    if key == "period":
-        return _period_stands(value, source)
+    if key in _CHECKS:
+        return _CHECKS[key](value, source)
+    if key in filters.KEYS:
+        return filters.chosen(key, value, source.words)
     if _ISO.match(value):
         return _date_stands(value, source)
     return not value.replace(".", "", 1).lstrip("-").isdecimal() or _number_stands(value, source)
+
+
+def _inner(key: str, name: str) -> str:
+    """Give the key that an entry is judged by: in a table of rows the table's, else its own."""
+    return key if key in _NAMED_ROWS else name
 
 
 def _stands(key: str, value: Any, source: Source) -> bool:
@@ -142,11 +207,14 @@ def _stands(key: str, value: Any, source: Source) -> bool:
     if key in _FREE or value is None or isinstance(value, bool):
         return key != "expression" or _expression_stands(str(value), source)
     if isinstance(value, Mapping):
-        return all(_stands(inner, item, source) for inner, item in value.items())
+        return all(
+            (key not in _NAMED_ROWS or _row_stands(name, source)) and _stands(_inner(key, name), item, source)
+            for name, item in value.items()
+        )
     if isinstance(value, list):
         return all(_stands(key, item, source) for item in value)
-    if isinstance(value, (int, float)):
-        return _number_stands(value, source)
+    if isinstance(value, (int, float)) or key in _MOVES:
+        return (_move_stands if key in _MOVES else _number_stands)(value, source)
     return _text_stands(key, str(value), source)
 
 

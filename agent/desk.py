@@ -20,6 +20,8 @@ from core.protocols import Call, TurnRecord
 from tools.ctx import Ctx
 
 READERS = ("learn_search", "notes_search")
+LIBRARY = frozenset({"lesson", "term"})
+LESSON = "library://lesson/"
 MOST_CALLS = 12
 EARLIER = 6
 
@@ -115,11 +117,13 @@ class Desk:
         names = self.directory.names([str(row.get("title", "")) for row in passages.values()])
         # A day that several results state is the day of the figures, not of the passages.
         calls = sorted(self.calls, key=lambda call: call.tool in READERS)
-        return Ground.build(
+        ground = Ground.build(
             calls, self.bridge.schemas, earlier=self.earlier_calls, said=said, names=names,
             passages={n: f"{row.get('title', '')}\n{row.get('text', '')}\n{row.get('quote', '')}" for n, row in passages.items()},
             defaults=self.bridge.defaults, portfolios=len(self.directory.portfolios), kept=self.items,
         )  # fmt: skip
+        ground.links = frozenset(f"{LESSON}{str(row['id']).split('#')[0]}" for row in passages.values() if row["origin"] in LIBRARY)
+        return ground
 
     def dressed(self, messages: Sequence[BaseMessage]) -> list[BaseMessage]:
         """Give the checkpoint's messages with the results of their calls, which the checkpoint leaves out."""

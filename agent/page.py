@@ -79,11 +79,13 @@ class Page:
             self._judge(sentence)
 
     def _judge(self, sentence: str) -> None:
-        sentence = clean(sentence)
-        header = self._splitter.head(sentence)
-        if self._dammed or not sentence:
+        if self._dammed:
             return
         self._ground = self._ground or self._read()
+        sentence = clean(sentence, self._ground.links)
+        header = self._splitter.head(sentence)
+        if not sentence:
+            return
         verdict = check(sentence, self._ground, header)
         if verdict.ok:
             self._show(sentence, verdict.spans)

@@ -175,7 +175,8 @@ class Ground:
     """What an answer may rest on.
 
     `items` are the facts, this turn's first; `said` the figures of the person's words; `passages` the texts by citation
-    number; `args` the calls with the defaults that they ran with; `stated` the sentences of the tools themselves.
+    number; `args` the calls with the defaults that they ran with; `stated` the sentences of the tools themselves; `links` the
+    addresses that may be linked.
     """
 
     items: Sequence[Item] = ()
@@ -185,6 +186,7 @@ class Ground:
     args: Sequence[Mapping[str, Any]] = ()
     portfolios: int = 0
     stated: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
 
     @classmethod
     def build(  # noqa: PLR0913

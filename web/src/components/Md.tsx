@@ -27,7 +27,11 @@ export function usePaced<T>(value: T, done: boolean, ms = PACE): T {
   return done ? value : shown
 }
 
-const safe = (url: string) => (/^(https?:|mailto:|#|\/(?!\/))/i.test(url) ? url : '')
+/** A lesson's address in an answer is its page here. */
+const LESSON = /^library:\/\/lesson\/([a-z0-9-]+)$/
+const lesson = (url: string) => url.match(LESSON)?.[1]
+const safe = (url: string) =>
+  lesson(url) ? `/library/${lesson(url)}` : (/^(https?:|mailto:|#|\/(?!\/))/i.test(url) ? url : '')
 
 interface Ground {
   source: string

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from agent.directions import direction
 from agent.models.builtin.slots.scan import Scan
 
 SCALE = {
@@ -39,11 +40,6 @@ _CURRENCY = re.compile(
     re.IGNORECASE,
 )
 _LEVEL = re.compile(r"confiden|\bvar\b|value[ -]at[ -]risk|shortfall|\bcvar\b|\bes\b|\blevel\b", re.IGNORECASE)
-_DOWN = re.compile(
-    r"\b(?:fall|fell|falls|drop|dropp?ed|drops|crash\w*|declin\w+|lose[sd]?|lost|down|correct\w*|tank\w*|plung\w+|sink\w*|slump\w*|gir\w*|slid\w*|fallen|cut)\b",
-    re.IGNORECASE,
-)
-_UP = re.compile(r"\b(?:rise[sn]?|rose|gain\w*|up|grow\w*|rall(?:y|ies|ied)|climb\w*|jump\w*|increas\w+|surge\w*)\b", re.IGNORECASE)
 MIN_LEVEL = Decimal("0.5")
 HUNDRED = Decimal(100)
 
@@ -66,16 +62,13 @@ def currency(word: str | None) -> str | None:
     return CURRENCIES.get(word) or CURRENCIES.get(word.removesuffix("s"))
 
 
-def _sign(text: str) -> int:
-    return -1 if _DOWN.search(text) and not _UP.search(text) else 1
-
-
 def _amount(match: re.Match[str], whole: str) -> Amount:
     before, digits, scale, after, percent, shares = match.groups()
     value = Decimal(digits.replace(",", "")).scaleb(SCALE.get((scale or "").lower(), 0))
     money = currency(before or after)
     if percent:
-        return Amount(value * (_sign(whole) if value > 0 else 1), "percent", None, match[0].strip())
+        way = direction(whole, *match.span(2)) if value > 0 else 1
+        return Amount(value * (way or 1), "percent", None, match[0].strip())
     if money or scale:
         return Amount(value, "money", money, match[0].strip())
     return Amount(value, "shares" if shares else "plain", None, match[0].strip())
