@@ -16,10 +16,12 @@ const reach = (chunk, seen = new Set()) => {
 }
 
 const entry = chunks.find((chunk) => chunk.isEntry)
-const styles = chunks.map((chunk) => chunk.file).filter((file) => file.endsWith('.css'))
+const first = new Set(entry.css)
+const later = new Set(chunks.flatMap((chunk) => chunk.css ?? []).filter((file) => !first.has(file)))
 const rows = [
   ['initial js', sum(reach(entry)), 80],
-  ['css', sum(styles), 6],
+  ['initial css', sum(first), 4],
+  ['later css', sum(later), 5],
   ['index.html', size('index.html'), 10],
 ]
 for (const chunk of chunks) {

@@ -1,12 +1,12 @@
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
-import { Link, Route, Switch } from 'wouter'
+import { Link, Route, Switch, useLocation } from 'wouter'
+import { Guard } from './components/Guard'
 import { ErrorNotice } from './components/Notice'
 import { Shell } from './components/Shell'
 import { toFailure } from './lib/api'
-import { exchangeLink, takeLink } from './lib/auth'
 import { chat, NO_CHAT } from './lib/chat'
 import { refreshHealth, refreshPerson } from './lib/person'
-import { session } from './lib/session'
+import { session, takeLink } from './lib/session'
 import type { Failure } from './lib/types'
 import { Chat } from './pages/Chat'
 
@@ -41,7 +41,8 @@ function useSignInLink(): Failure | null {
   useEffect(() => {
     const token = takeLink()
     if (!token) return
-    exchangeLink(token).catch((error: unknown) => {
+    const exchange = import('./lib/auth').then((auth) => auth.exchangeLink(token))
+    exchange.catch((error: unknown) => {
       document.documentElement.dataset.session = session.get() ? 'in' : 'out'
       setFailure({
         ...toFailure(error),
@@ -74,22 +75,24 @@ export function App() {
   return (
     <Shell>
       {failure && <ErrorNotice failure={failure} />}
-      <Switch>
-        <Route path="/" component={Chat} />
-        <Route path="/c/:id" component={Chat} />
-        <Route path="/portfolio">{privately(<Portfolio />)}</Route>
-        <Route path="/watch">{privately(<Watch />)}</Route>
-        <Route path="/import">{privately(<Import />)}</Route>
-        <Route path="/documents">{privately(<Documents />)}</Route>
-        <Route path="/library/:slug?">{privately(<Library />)}</Route>
-        <Route path="/settings">{privately(<Settings />)}</Route>
-        <Route path="/sign-in">
-          <Suspense fallback={<Loading />}>
-            <SignIn />
-          </Suspense>
-        </Route>
-        <Route component={NotFound} />
-      </Switch>
+      <Guard path={useLocation()[0]}>
+        <Switch>
+          <Route path="/" component={Chat} />
+          <Route path="/c/:id" component={Chat} />
+          <Route path="/portfolio">{privately(<Portfolio />)}</Route>
+          <Route path="/watch">{privately(<Watch />)}</Route>
+          <Route path="/import">{privately(<Import />)}</Route>
+          <Route path="/documents">{privately(<Documents />)}</Route>
+          <Route path="/library/:slug?">{privately(<Library />)}</Route>
+          <Route path="/settings">{privately(<Settings />)}</Route>
+          <Route path="/sign-in">
+            <Suspense fallback={<Loading />}>
+              <SignIn />
+            </Suspense>
+          </Route>
+          <Route component={NotFound} />
+        </Switch>
+      </Guard>
     </Shell>
   )
 }

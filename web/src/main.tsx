@@ -5,11 +5,6 @@ import './styles/base.css'
 import './styles/parts.css'
 import './styles/shell.css'
 import './styles/chat.css'
-import './styles/answer.css'
-import './styles/data.css'
-import './styles/table.css'
-import './styles/chart.css'
-import './styles/form.css'
 
 // Upstox leads back to "/" with its code; the page that takes it is the one for imports.
 if (/[?&]state=/.test(window.location.search)) window.history.replaceState(null, '', `/import${window.location.search}`)

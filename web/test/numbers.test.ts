@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { largest } from '../src/components/charts/Donut'
 import { bands, frame, named } from '../src/components/charts/frame'
 import { arc, path, places, ticks } from '../src/components/charts/scale'
-import { targetsOf } from '../src/components/Policy'
 import { fallen, goalOf, growthOf } from '../src/lib/charts'
 import { day, Formatter } from '../src/lib/format'
 import { maskText } from '../src/lib/mask'
+import { bandsOf, namesOf, targetsOf } from '../src/lib/policy'
 import type { Numbers } from '../src/lib/prefs'
 import type { Goal, Performance } from '../src/lib/types'
 import { type Condition, conditionText, sentLevel, shownLevel } from '../src/lib/watch'
@@ -89,6 +89,17 @@ test('target weights are read line by line', () => {
     Cash: 0.05,
   })
 })
+
+test.each(['Equity 50 70', ' Equity: 50-70 %', 'Equity 50% to 70%', 'Equity=50 – 70\n'])('band %j', (text) =>
+  expect(bandsOf(text)).toEqual({ Equity: [0.5, 0.7] }),
+)
+
+test.each([
+  [targetsOf, 'RELIANCE 20\nGold some', '“Gold some” can not be read. Write it like “RELIANCE 20”.'],
+  [bandsOf, 'Equity 50', '“Equity 50” can not be read. Write it like “Equity 50 70”.'],
+])('a line that does not fit is named', (read, text, message) => expect(() => read(text)).toThrow(message))
+
+test('names stand on lines or between commas', () => expect(namesOf('A, B\n\nC,')).toEqual(['A', 'B', 'C']))
 
 const point = (date: string, twr: number | null, benchmark_twr: number | null) => ({
   date,

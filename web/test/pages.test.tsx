@@ -1,6 +1,6 @@
 import { act } from 'react'
 import { expect, test } from 'vitest'
-import { demoOff } from '../src/lib/auth'
+import { demoOff } from '../src/lib/person'
 import { hidden } from '../src/lib/prefs'
 import { session } from '../src/lib/session'
 import { all, byText, click, failed, open, press, seen, serve, until, write } from './page'

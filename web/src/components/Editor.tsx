@@ -14,7 +14,7 @@ interface Props {
 /** A form for one thing of a list: it empties itself once the thing is kept; Escape leaves an edit. */
 export function Editor({ label, save, onDone, onCancel, children }: Props) {
   const [round, setRound] = useState(0)
-  const { act, failure } = useAct()
+  const { act, busy, failure } = useAct()
   const form = useRef<HTMLFormElement>(null)
   const editing = onCancel !== undefined
   useEffect(() => {
@@ -41,7 +41,7 @@ export function Editor({ label, save, onDone, onCancel, children }: Props) {
     >
       {children}
       <div className="actions">
-        <button type="submit" className="button primary">
+        <button type="submit" className="button primary" disabled={busy}>
           {label}
         </button>
         {onCancel && (

@@ -1,93 +1,122 @@
-import type { FormEvent } from 'react'
+import { type FormEvent, useState } from 'react'
 import { call, get } from '../lib/api'
 import { useLoad } from '../lib/load'
+import { bandsText, LIMITS, type Rules, ruleNames, rulesOf, shown, targetsText } from '../lib/policy'
+import { capital } from '../lib/tools'
 import { ErrorNotice } from './Notice'
 import { Outcome, useAct } from './Outcome'
+import { Standing } from './Standing'
 
-interface Rules {
-  by: string
-  targets: Record<string, number>
-  max_holding: number | null
-  max_sector: number | null
-  min_cash: number | null
-  max_volatility: number | null
-  country: string | null
-  text: string
+const Limits = ({ rules }: { rules: Rules }) => (
+  <div className="fields">
+    {LIMITS.map(([field, label, , help]) => (
+      <label key={field} className="field">
+        {label}, %
+        <input
+          name={field}
+          type="number"
+          min="0"
+          max={field === 'max_volatility' ? undefined : 100}
+          step="any"
+          defaultValue={shown(rules[field])}
+        />
+        <small>{help}</small>
+      </label>
+    ))}
+    <label className="field">
+      Horizon, years
+      <input name="horizon_years" type="number" min="0" max="80" step="1" defaultValue={rules.horizon_years ?? ''} />
+      <small>When you will need the money.</small>
+    </label>
+  </div>
+)
+
+const Targets = ({ rules }: { rules: Rules }) => (
+  <>
+    <div className="fields">
+      <label className="field">
+        Targets by
+        <select name="by" defaultValue={rules.by}>
+          <option value="symbol">Holding</option>
+          <option value="sector">Sector</option>
+          <option value="asset_class">Asset class</option>
+        </select>
+        <small>What the names below are.</small>
+      </label>
+      <label className="field">
+        Tolerance, % points
+        <input name="band" type="number" min="0" max="100" step="any" required defaultValue={shown(rules.band)} />
+        <small>How far a weight may drift from its target.</small>
+      </label>
+    </div>
+    <label className="field">
+      Target weights, one a line, in %
+      <textarea name="targets" rows={3} placeholder={'RELIANCE 20\nCash 5'} defaultValue={targetsText(rules)} />
+    </label>
+  </>
+)
+
+/** A rule that is only a wish is shown when it is broken, but answers do not warn of it. */
+function Wishes({ rules }: { rules: Rules }) {
+  const names = ruleNames(rules)
+  if (!names.length) return null
+  return (
+    <details>
+      <summary>Which of them are only wishes</summary>
+      <fieldset className="checks">
+        <legend className="quiet">A broken wish is listed; a broken rule is also warned of in answers.</legend>
+        {names.map((name) => (
+          <label key={name} className="check">
+            <input type="checkbox" name="soft" value={name} defaultChecked={rules.soft.includes(name)} />
+            <span>{capital(name)}</span>
+          </label>
+        ))}
+      </fieldset>
+    </details>
+  )
 }
 
-const LIMITS = [
-  ['max_holding', 'One holding at most'],
-  ['max_sector', 'One sector at most'],
-  ['min_cash', 'Cash at least'],
-  ['max_volatility', 'Volatility at most'],
-] as const
-
-const PERCENT = 100
-const shown = (share: number | null) => (share === null ? '' : String(Number((share * PERCENT).toFixed(4))))
-
-function share(text: FormDataEntryValue | null): number | null {
-  return text ? Number(text) / PERCENT : null
-}
-
-const written = (targets: Rules['targets']) =>
-  Object.entries(targets)
-    .map(([name, weight]) => `${name} ${shown(weight)}`)
-    .join('\n')
-
-/** Read target weights, one "name percent" a line. */
-export function targetsOf(text: string): Rules['targets'] {
-  const lines = text.matchAll(/^\s*(.+?)[\s:=]+([\d.]+)\s*%?\s*$/gm)
-  return Object.fromEntries([...lines].map(([, name, percent]) => [name as string, Number(percent) / PERCENT]))
-}
-
-function Form({ rules }: { rules: Rules }) {
-  const { act, done, failure } = useAct()
+function Form({ rules, onSaved }: { rules: Rules; onSaved: (rules: Rules) => void }) {
+  const { act, busy, done, failure } = useAct()
   const save = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
-    const limits = Object.fromEntries(LIMITS.map(([key]) => [key, share(form.get(key))]))
-    const targets = targetsOf(String(form.get('targets')))
-    const more = { by: form.get('by'), country: form.get('country') || null, text: String(form.get('text')) }
-    act(() => call('PUT', '/api/v1/policy', { body: { ...rules, ...limits, ...more, targets } }))
+    act(async () => onSaved(await call<Rules>('PUT', '/api/v1/policy', { body: rulesOf(form) })))
   }
   return (
     <form className="stack" onSubmit={save}>
-      <div className="fields">
-        {LIMITS.map(([key, label]) => (
-          <label key={key} className="field">
-            {label}, %
-            <input name={key} type="number" min="0" step="any" defaultValue={shown(rules[key])} />
-          </label>
-        ))}
-      </div>
-      <div className="fields">
-        <label className="field">
-          Targets by
-          <select name="by" defaultValue={rules.by}>
-            <option value="symbol">Holding</option>
-            <option value="sector">Sector</option>
-            <option value="asset_class">Asset class</option>
-          </select>
-        </label>
-        <label className="field">
-          Taxed in
-          <select name="country" defaultValue={rules.country ?? ''}>
-            <option value="">Not said</option>
-            <option value="IN">India</option>
-            <option value="US">United States</option>
-          </select>
-        </label>
-      </div>
+      <Limits rules={rules} />
+      <Targets rules={rules} />
       <label className="field">
-        Target weights, one a line, in %
-        <textarea name="targets" rows={3} placeholder={'RELIANCE 20\nCash 5'} defaultValue={written(rules.targets)} />
+        Bands of asset classes, sectors, holdings or Cash, one a line: least and most, in %
+        <textarea
+          name="bands"
+          rows={3}
+          placeholder={'Equity 50 70\nInformation Technology 0 25'}
+          defaultValue={bandsText(rules)}
+        />
+        <small>The names are those under Allocation on the Portfolio page.</small>
+      </label>
+      <label className="field">
+        Not to be sold, by symbol
+        <input name="do_not_sell" placeholder="AAPL, RELIANCE" defaultValue={rules.do_not_sell.join(', ')} />
+        <small>Plans of trades leave these alone.</small>
+      </label>
+      <label className="field">
+        Taxed in
+        <select name="country" defaultValue={rules.country ?? ''}>
+          <option value="">Not said</option>
+          <option value="IN">India</option>
+          <option value="US">United States</option>
+        </select>
       </label>
       <label className="field">
         In your own words
         <textarea name="text" rows={2} maxLength={2000} defaultValue={rules.text} />
       </label>
+      <Wishes rules={rules} />
       <div className="actions">
-        <button type="submit" className="button primary">
+        <button type="submit" className="button primary" disabled={busy}>
           Save rules
         </button>
         <Outcome done={done} failure={failure} />
@@ -99,12 +128,18 @@ function Form({ rules }: { rules: Rules }) {
 /** The rules that the coach holds the portfolio against. */
 export function Policy() {
   const { data, failure, reload } = useLoad('policy', () => get<Rules>('/api/v1/policy'))
+  const [saved, setSaved] = useState<Rules | null>(null)
+  const rules = saved ?? data
   return (
-    <section className="card stack">
+    <section className="card stack" id="rules" aria-busy={!rules && !failure}>
       <h2>My rules</h2>
-      <p className="quiet">Answers about risk, changes and rebalancing are held against these.</p>
+      <p className="quiet">
+        Answers about risk, changes and rebalancing are held against these, and each review says which are broken. A
+        field left empty is no rule.
+      </p>
       {failure && <ErrorNotice failure={failure} onRetry={reload} />}
-      {data && <Form rules={data} />}
+      {rules && <Standing rules={rules} />}
+      {rules && <Form rules={rules} onSaved={setSaved} />}
     </section>
   )
 }

@@ -1,9 +1,10 @@
 import { type FormEvent, useState } from 'react'
-import { call, get, toFailure } from '../lib/api'
+import { call, get } from '../lib/api'
 import { day } from '../lib/format'
 import { useLoad } from '../lib/load'
-import type { AccessToken, Failure } from '../lib/types'
+import type { AccessToken } from '../lib/types'
 import { ErrorNotice } from './Notice'
+import { useAct } from './Outcome'
 
 const DOORS = [
   ['mcp', 'MCP clients'],
@@ -61,8 +62,8 @@ const Fresh = ({ token }: { token: string }) => (
 )
 
 function NewToken({ onMade }: { onMade: (token: string) => void }) {
-  const [failure, setFailure] = useState<Failure | null>(null)
-  const make = async (event: FormEvent<HTMLFormElement>) => {
+  const { act, busy, failure } = useAct()
+  const make = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const body = {
@@ -71,13 +72,7 @@ function NewToken({ onMade }: { onMade: (token: string) => void }) {
       scopes: form.getAll('scopes'),
       privacy: form.get('privacy'),
     }
-    setFailure(null)
-    try {
-      const made = await call<AccessToken>('POST', '/api/v1/tokens', { body })
-      onMade(made.token ?? '')
-    } catch (error) {
-      setFailure(toFailure(error))
-    }
+    act(async () => onMade((await call<AccessToken>('POST', '/api/v1/tokens', { body })).token ?? ''))
   }
   return (
     <form className="stack" onSubmit={make}>
@@ -96,7 +91,7 @@ function NewToken({ onMade }: { onMade: (token: string) => void }) {
       </label>
       {failure && <ErrorNotice failure={failure} />}
       <div className="actions">
-        <button type="submit" className="button">
+        <button type="submit" className="button" disabled={busy}>
           Make token
         </button>
       </div>
@@ -138,6 +133,11 @@ export function Tokens() {
     <section className="card stack" id="tokens">
       <h2>Tokens for MCP clients and scripts</h2>
       {failure && <ErrorNotice failure={failure} onRetry={reload} />}
+      {data?.tokens.length === 0 && (
+        <p className="quiet">
+          No tokens yet. One lets an assistant or a script of yours read your portfolios, as far as you allow.
+        </p>
+      )}
       <ul className="tokens">
         {data?.tokens.map((token) => (
           <Row key={token.id} token={token} onRevoke={() => revoke(token.id)} />

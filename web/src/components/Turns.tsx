@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import type { Turn } from '../lib/chat'
 import { TurnView } from './Turn'
+import '../styles/later.css'
 
 interface Props {
   turns: Turn[]

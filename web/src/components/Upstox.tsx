@@ -1,10 +1,12 @@
 import { type ReactNode, useEffect, useState } from 'react'
-import { call, get, once, toFailure } from '../lib/api'
+import { call, get, once } from '../lib/api'
 import { useLoad } from '../lib/load'
 import { portfolios } from '../lib/person'
 import { chosen } from '../lib/prefs'
 import type { Failure, Preview as PreviewData } from '../lib/types'
 import { ErrorNotice } from './Notice'
+import { useAct } from './Outcome'
+import { PortfolioSelect } from './Picker'
 import { Preview } from './Preview'
 
 interface Status {
@@ -33,43 +35,25 @@ const goTo = (url: string) => window.location.assign(url)
 
 function useUpstox() {
   const { data, failure, reload } = useLoad('upstox', () => get<Status>('/api/v1/upstox'))
-  const [problem, setProblem] = useState<Failure | null>(null)
-  const [busy, setBusy] = useState(false)
-  const act = async (what: () => Promise<unknown>) => {
-    setBusy(true)
-    setProblem(null)
-    try {
-      await what()
-    } catch (error) {
-      setProblem(toFailure(error))
-    }
-    setBusy(false)
-    reload()
+  const { act: run, busy, failure: problem } = useAct()
+  const [refused, setRefused] = useState<Failure | null>(null)
+  const act = (what: () => Promise<unknown>) => {
+    setRefused(null)
+    return run(what).then(reload)
   }
   // biome-ignore lint/correctness/useExhaustiveDependencies: a return is taken once
   useEffect(() => {
     const given = takeReturn()
     if (given?.code) act(() => call('POST', '/api/v1/upstox', { body: given }))
-    else if (given) setProblem(REFUSED)
+    else if (given) setRefused(REFUSED)
   }, [])
-  return { data, failure: problem ?? failure, busy, act, reload }
+  return { data, failure: refused ?? problem ?? failure, busy, act, reload }
 }
 
 function Target({ value, onPick }: { value: string; onPick: (id: string) => void }) {
-  const all = portfolios.use() ?? []
-  if (all.length < 2) return null
-  return (
-    <label className="field">
-      Compare with
-      <select value={value} onChange={(event) => onPick(event.target.value)}>
-        {all.map((portfolio) => (
-          <option key={portfolio.id} value={portfolio.id}>
-            {portfolio.name}
-          </option>
-        ))}
-      </select>
-    </label>
-  )
+  const count = portfolios.use()?.length ?? 0
+  if (count < 2) return null
+  return <PortfolioSelect label="Compare with" {...{ value, onPick }} />
 }
 
 /** The person's account at Upstox: signing in there, and its holdings as a file that is checked first. */

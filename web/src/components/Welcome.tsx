@@ -1,9 +1,8 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { toFailure, tool } from '../lib/api'
-import { demoOff, tryDemo } from '../lib/auth'
 import { useLoad } from '../lib/load'
-import { me, portfolios, whereItLives } from '../lib/person'
+import { demoOff, me, portfolios, whereItLives } from '../lib/person'
 import { chosen } from '../lib/prefs'
 import { questionsFor } from '../lib/questions'
 import type { Failure, Holdings } from '../lib/types'
@@ -44,6 +43,13 @@ function Questions({ onAsk }: { onAsk: (text: string) => void }) {
 export function Demo() {
   const [failure, setFailure] = useState<Failure | null>(null)
   const off = demoOff.use()
+  const start = async () => {
+    try {
+      await (await import('../lib/auth')).tryDemo()
+    } catch (error) {
+      setFailure(toFailure(error))
+    }
+  }
   if (off) {
     return (
       <span className="quiet" role="status">
@@ -53,7 +59,7 @@ export function Demo() {
   }
   return (
     <>
-      <button type="button" className="button" onClick={() => tryDemo().catch((error) => setFailure(toFailure(error)))}>
+      <button type="button" className="button" onClick={start}>
         <Icon name="spark" /> Try it with sample portfolios
       </button>
       {failure && <ErrorNotice failure={failure} />}

@@ -1,7 +1,7 @@
 import { ApiError, call } from './api'
+import { demoOff } from './person'
 import { chosen } from './prefs'
 import { asSession, session } from './session'
-import { store } from './store'
 
 type Tokens = Parameters<typeof asSession>[0]
 
@@ -19,9 +19,6 @@ export async function register(email: string, password: string, name: string) {
   await call('POST', '/api/v1/auth/register', { body: { email, password, ...(name && { name }) } })
   await signIn(email, password)
 }
-
-/** Whether the service said that it has no demo. */
-export const demoOff = store(false)
 
 export async function tryDemo() {
   try {
@@ -44,12 +41,4 @@ export async function signOut() {
     chosen.set(null)
     session.set(null)
   }
-}
-
-/** Take the one-time token out of the address, so that it is neither kept in the history nor sent on. */
-export function takeLink(): string | null {
-  const found = /^#link=([^&]+)/.exec(window.location.hash)
-  if (!found?.[1]) return null
-  window.history.replaceState(null, '', window.location.pathname)
-  return decodeURIComponent(found[1])
 }

@@ -8,6 +8,9 @@ export const me = store<Me | null>(null)
 export const portfolios = store<Portfolio[] | null>(null)
 export const health = store<Health | null>(null)
 
+/** Whether the service said that it has no demo. */
+export const demoOff = store(false)
+
 export async function refreshPortfolios() {
   const found = (await get<{ portfolios: Portfolio[] }>('/api/v1/portfolios')).portfolios
   portfolios.set(found)

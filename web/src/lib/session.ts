@@ -43,3 +43,11 @@ if (typeof window !== 'undefined') {
     if (event.key === KEY && event.newValue !== JSON.stringify(session.get())) session.set(stored())
   })
 }
+
+/** Take the one-time token out of the address, so that it is neither kept in the history nor sent on. */
+export function takeLink(): string | null {
+  const found = /^#link=([^&]+)/.exec(window.location.hash)
+  if (!found?.[1]) return null
+  window.history.replaceState(null, '', window.location.pathname)
+  return decodeURIComponent(found[1])
+}

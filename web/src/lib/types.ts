@@ -223,6 +223,9 @@ export interface Me {
   kind?: string
   base_currency?: string | null
   number_format?: string
+  goals?: string | null
+  horizon_years?: number | null
+  risk?: string | null
 }
 
 export interface AccessToken {

@@ -1,5 +1,6 @@
 import { Documents as Texts } from '../components/Documents'
 import { Notes } from '../components/Notes'
+import '../styles/later.css'
 
 export default function Documents() {
   return (

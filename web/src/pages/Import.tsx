@@ -3,29 +3,30 @@ import { Link } from 'wouter'
 import { Drop } from '../components/Drop'
 import { Imports } from '../components/Imports'
 import { ErrorNotice } from '../components/Notice'
+import { useAct } from '../components/Outcome'
+import { PortfolioSelect } from '../components/Picker'
 import { Preview } from '../components/Preview'
 import { Upstox } from '../components/Upstox'
 import { call, once, toFailure } from '../lib/api'
 import { portfolios, refreshPortfolios } from '../lib/person'
 import { chosen } from '../lib/prefs'
 import type { Failure, Portfolio, Preview as PreviewData } from '../lib/types'
+import '../styles/later.css'
 
 const FILES = '.csv,.txt,.tsv,.xlsx,.json,.pdf'
 const CURRENCIES = ['INR', 'USD', 'EUR', 'GBP']
 
 function NewPortfolio({ onMade }: { onMade: (portfolio: Portfolio) => void }) {
-  const [failure, setFailure] = useState<Failure | null>(null)
-  const make = async (event: FormEvent<HTMLFormElement>) => {
+  const { act, busy, failure } = useAct()
+  const make = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const body = { name: String(form.get('name')), base_currency: String(form.get('currency')) }
-    try {
+    act(async () => {
       const made = await call<Portfolio>('POST', '/api/v1/portfolios', { body, headers: once() })
       await refreshPortfolios()
       onMade(made)
-    } catch (error) {
-      setFailure(toFailure(error))
-    }
+    })
   }
   return (
     <form className="fields" onSubmit={make}>
@@ -41,7 +42,7 @@ function NewPortfolio({ onMade }: { onMade: (portfolio: Portfolio) => void }) {
           ))}
         </select>
       </label>
-      <button type="submit" className="button">
+      <button type="submit" className="button" disabled={busy}>
         Make portfolio
       </button>
       {failure && <ErrorNotice failure={failure} />}
@@ -66,16 +67,7 @@ function Target({ all, value, account, onPick, onAccount }: TargetProps) {
   if (making || !all.length) return <NewPortfolio onMade={onMade} />
   return (
     <div className="fields">
-      <label className="field">
-        Into
-        <select value={value} onChange={(event) => onPick(event.target.value)}>
-          {all.map((portfolio) => (
-            <option key={portfolio.id} value={portfolio.id}>
-              {portfolio.name} ({portfolio.base_currency})
-            </option>
-          ))}
-        </select>
-      </label>
+      <PortfolioSelect label="Into" {...{ value, onPick }} />
       <label className="field">
         Account, optional
         <input

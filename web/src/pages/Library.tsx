@@ -6,6 +6,7 @@ import { get } from '../lib/api'
 import { useLoad, useSettled } from '../lib/load'
 import { lessonOf, plain, words } from '../lib/tools'
 import type { Passage } from '../lib/types'
+import '../styles/later.css'
 
 const Md = lazy(() => import('../components/Md'))
 

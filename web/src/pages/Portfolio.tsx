@@ -15,6 +15,7 @@ import { portfolios, refreshPortfolios } from '../lib/person'
 import { chosen } from '../lib/prefs'
 import { words } from '../lib/tools'
 import type { Allocation, Ground, Holdings, Money } from '../lib/types'
+import '../styles/later.css'
 
 const Risk = lazy(() => import('../components/Risk'))
 

@@ -11,6 +11,7 @@ import { NUMBERS, type Numbers, numbers, THEMES, type Theme, theme } from '../li
 import { session } from '../lib/session'
 import { words } from '../lib/tools'
 import type { Me } from '../lib/types'
+import '../styles/later.css'
 
 const CURRENCIES = ['INR', 'USD', 'EUR', 'GBP', 'JPY', 'CHF', 'AUD', 'CAD', 'SGD']
 const STYLES: Record<Numbers, string> = {
@@ -19,19 +20,71 @@ const STYLES: Record<Numbers, string> = {
   indian: 'Indian: 12,34,567',
 }
 
+const RISKS = {
+  low: 'Low: I would sell after a fall of a tenth',
+  medium: 'Medium: I could sit out a fall of a fifth',
+  high: 'High: I could sit out a fall of a third or more',
+}
+
+/** Read the profile's form; a name and a currency that were given once can be changed, not taken away. */
+function profileOf(form: FormData) {
+  const [name, currency, years] = [form.get('name'), form.get('currency'), form.get('horizon_years')]
+  return {
+    ...(name && { name }),
+    ...(currency && { base_currency: currency }),
+    goals: form.get('goals') || null,
+    horizon_years: years ? Number(years) : null,
+    risk: form.get('risk') || null,
+  }
+}
+
+const Aims = ({ person }: { person: Me }) => (
+  <>
+    <label className="field">
+      What the money is for
+      <textarea
+        name="goals"
+        rows={2}
+        maxLength={2000}
+        placeholder="A house in 2031, and retirement"
+        defaultValue={person.goals ?? ''}
+      />
+    </label>
+    <div className="fields">
+      <label className="field">
+        Years until you need most of it
+        <input name="horizon_years" type="number" min="0" max="80" step="1" defaultValue={person.horizon_years ?? ''} />
+      </label>
+      <label className="field">
+        Risk you can bear
+        <select name="risk" defaultValue={person.risk ?? ''}>
+          <option value="">Not said</option>
+          {Object.entries(RISKS).map(([value, label]) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+    </div>
+    <p className="quiet">
+      Goals, years and risk are kept for you and are in your export; no figure depends on them. What answers hold the
+      portfolio against are <a href="#rules">your rules</a>.
+    </p>
+  </>
+)
+
 function Profile({ person }: { person: Me }) {
-  const { act, done, failure } = useAct()
+  const { act, busy, done, failure } = useAct()
   const save = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    const [name, currency] = [form.get('name'), form.get('currency')]
-    const body = { ...(name && { name }), ...(currency && { base_currency: currency }) }
+    const body = profileOf(new FormData(event.currentTarget))
     act(async () => me.set(await call<Me>('PATCH', '/api/v1/me', { body })))
   }
   return (
     <form className="card stack" onSubmit={save}>
       <h2>Profile</h2>
-      <p className="quiet">{person.email}</p>
+      <p className="quiet">{person.kind === 'demo' ? 'A demo account, without an e-mail address' : person.email}</p>
       <label className="field">
         Name
         <input name="name" defaultValue={person.name} maxLength={80} />
@@ -45,8 +98,9 @@ function Profile({ person }: { person: Me }) {
           ))}
         </select>
       </label>
+      <Aims person={person} />
       <div className="actions">
-        <button type="submit" className="button primary">
+        <button type="submit" className="button primary" disabled={busy}>
           Save
         </button>
         <Outcome done={done} failure={failure} />
@@ -87,7 +141,7 @@ const Appearance = () => (
 )
 
 function Password() {
-  const { act, done, failure } = useAct()
+  const { act, busy, done, failure } = useAct()
   const change = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
@@ -109,7 +163,7 @@ function Password() {
         <input name="new" type="password" autoComplete="new-password" minLength={8} required />
       </label>
       <div className="actions">
-        <button type="submit" className="button">
+        <button type="submit" className="button" disabled={busy}>
           Change password and sign out everywhere
         </button>
         <Outcome done={done} failure={failure} />
@@ -128,7 +182,7 @@ async function download(format: 'csv' | 'json') {
 }
 
 function YourData() {
-  const { act, failure } = useAct()
+  const { act, busy, failure } = useAct()
   const [sure, setSure] = useState(false)
   const [, go] = useLocation()
   const remove = () =>
@@ -151,7 +205,7 @@ function YourData() {
         </button>
         {sure ? (
           <>
-            <button type="button" className="button danger" onClick={remove}>
+            <button type="button" className="button danger" onClick={remove} disabled={busy}>
               Delete everything now
             </button>
             <button type="button" className="button" onClick={() => setSure(false)}>

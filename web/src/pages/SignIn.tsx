@@ -6,6 +6,7 @@ import { toFailure } from '../lib/api'
 import { register, signIn } from '../lib/auth'
 import { session } from '../lib/session'
 import type { Failure } from '../lib/types'
+import '../styles/later.css'
 
 const SHORTEST = 8
 

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { Alerts } from '../components/Alerts'
 import { Reviews } from '../components/Reviews'
 import { Watchlist } from '../components/Watchlist'
+import '../styles/later.css'
 
 /** A review notes which alerts hold, so the list of alerts is read anew after one. */
 export default function Watch() {
