@@ -22,6 +22,7 @@ CoachError
     ├── DatabaseDown
     ├── ModelFailed
     └── MarketFailed
+        └── MarketRefused
 """
 
 from collections.abc import Sequence
@@ -189,3 +190,9 @@ class MarketFailed(Unavailable):
     """The market data source did not answer."""
 
     code = "market_failed"
+
+
+class MarketRefused(MarketFailed):
+    """The market data source does not accept the sign-in."""
+
+    code = "market_refused"

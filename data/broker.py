@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from core.care import Care, Limits
 from core.errors import BadInput, MarketFailed, NotFound, NotSignedIn
 from core.settings import UpstoxSettings
 from data.db import Database
-from data.market.care import Care, Limits
 from data.market.fetch import Fetcher
 from data.market.tables import ISIN, SYMBOL
 from data.queries import sql
