@@ -25,13 +25,7 @@ CoachError
         └── MarketRefused
 """
 
-from collections.abc import Sequence
 from typing import Any, ClassVar
-
-
-def fault(place: Sequence[str | int], message: str) -> tuple[str, str]:
-    """Give the field and the sentence of what a value breaks, without the words of the machinery that found it."""
-    return ".".join(map(str, place)), message.removeprefix("Value error, ").removeprefix("Assertion failed, ")
 
 
 class CoachError(Exception):
