@@ -79,7 +79,8 @@ async def act(desk: Desk, call: ToolCall) -> ToolMessage:
         return _refuse(call_id, name, _LIMIT)
     desk.order.append(call_id)
     repeated = next((made for made in desk.calls if made.tool == name and made.args == args and made.ok), None)
-    if repeated is not None and desk.outside:
+    if repeated is not None and (desk.outside or name not in READERS):
+        desk.again[call_id] = repeated.result
         return ToolMessage(f"Already called as {repeated.call_id}: use that result.", tool_call_id=call_id, name=name)
     dropped: tuple[str, ...] = ()
     if args and desk.outside and name in desk.bridge.specs:

@@ -73,16 +73,6 @@ def _points(pairs: Any) -> list[Point]:
     return [(name, value) for name, value in found if value is not None]
 
 
-def _fallen(line: Series) -> Series:
-    """Turn growth since the start into how far it lies below its highest point so far."""
-    top, points = 1.0, list[Point]()
-    for day, growth in line.points:
-        wealth = 1.0 + float(growth)
-        top = max(top, wealth)
-        points.append((day, wealth / top - 1.0))
-    return line.model_copy(update={"points": points})
-
-
 def _unit(call: Call, schemas: Schemas, path: str, y: Sequence[str]) -> str:
     """Give the unit of the drawn figures by the tool's schema."""
     for fact in facts_of(call.call_id, call.tool, call.result, schemas.get(call.tool, {})):
@@ -107,8 +97,6 @@ def _chart(call: Call, schemas: Schemas, spec: Mapping[str, Any]) -> Chart | Non
     series = _series(_at(call.result, path), str(spec.get("x") or "name"), y, list(spec.get("names") or ())) if y else []
     series = [line for line in series if len(line.points) >= len("ab")]
     title = str(spec.get("title") or "")
-    if kind == "drawdown":
-        series = [_fallen(line) for line in series]
     if kind not in _LINES:
         title = _title(title, series, more=bool(call.result.get("next_cursor")))
         series = [line.model_copy(update={"points": line.points[:_MOST]}) for line in series[:_MOST]]

@@ -35,7 +35,8 @@ class Desk:
     """Everything of one turn that is not in the checkpoint.
 
     `recalled` are the ids of the calls that recall made, `order` those of all calls as they were asked, `replies` counts
-    those of the built-in model, and the purse is what the model outside may spend.
+    those of the built-in model, `again` the results of calls that were asked for twice, and the purse is what the model
+    outside may spend.
     """
 
     ctx: Ctx
@@ -57,6 +58,7 @@ class Desk:
     extras: dict[str, Any] = field(default_factory=dict)
     finish_reason: str = "stop"
     items: dict[tuple[str, bool], list[Item]] = field(default_factory=dict)
+    again: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     saving: list[asyncio.Future[bool]] = field(default_factory=list)
 
     @cached_property
@@ -114,6 +116,11 @@ class Desk:
                     found.setdefault(str(row["id"]), row)
         return dict(enumerate(found.values(), 1))
 
+    def forget(self) -> None:
+        """Begin anew with another model: what was read for the one before is no citation of this one's."""
+        self.recalled |= {call.call_id for call in self.calls if call.tool in READERS}
+        self.made = 0
+
     def ground(self) -> Ground:
         """Give what the answer may rest on."""
         said = [self.turn.message, *(turn.message for turn in self.earlier)]
@@ -131,7 +138,7 @@ class Desk:
 
     def dressed(self, messages: Sequence[BaseMessage]) -> list[BaseMessage]:
         """Give the checkpoint's messages with the results of their calls, which the checkpoint leaves out."""
-        results = {call.call_id: call.result for call in self.calls if call.ok}
+        results = {call.call_id: call.result for call in self.calls if call.ok} | self.again
         return [
             message.model_copy(update={"artifact": {"structured_content": results[message.tool_call_id]}})
             if isinstance(message, ToolMessage) and message.tool_call_id in results

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import chain
 from typing import Any, Literal, TypedDict
 
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
@@ -140,12 +140,7 @@ def _fall_back(desk: Desk, state: State, error: ModelFailed) -> dict[str, Any]:
         return {"step": "end"}
     desk.emit(Step(label=f"{error.message} The built-in model answers."))
     desk.page.note(USED_UP if reason == "budget" else FALLEN_BACK)
-    return _built_in(state)
-
-
-def _called(message: BaseMessage) -> bool:
-    """Tell whether a message is a call or its result."""
-    return isinstance(message, ToolMessage) or (isinstance(message, AIMessage) and bool(message.tool_calls))
+    return _built_in(desk, state)
 
 
 async def act(state: State, runtime: Runtime[Desk]) -> dict[str, Any]:
@@ -167,14 +162,15 @@ async def check(state: State, runtime: Runtime[Desk]) -> dict[str, Any]:
     if state["outside"] and desk.page.withheld and not desk.page.text:
         desk.emit(Step(label="The built-in model answers."))
         desk.page.note(UNCONFIRMED)
-        return _built_in(state)
+        return _built_in(desk, state)
     desk.page.confess()
     return {"step": "end"}
 
 
-def _built_in(state: State) -> dict[str, Any]:
-    """Let the built-in model answer, from the calls that were made."""
-    return {"messages": [state["messages"][0], *filter(_called, state["messages"])], "outside": False, "step": "think"}
+def _built_in(desk: Desk, state: State) -> dict[str, Any]:
+    """Let the built-in model answer the question anew; a call of its own that was made already is not made again."""
+    desk.forget()
+    return {"messages": state["messages"][:1], "outside": False, "thoughts": 0, "step": "think"}
 
 
 def _repair(desk: Desk) -> HumanMessage:

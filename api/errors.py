@@ -9,8 +9,8 @@ from fastapi.responses import JSONResponse
 from psycopg import DataError, IntegrityError, OperationalError
 from starlette.exceptions import HTTPException
 
-from core.errors import BadInput, CoachError, Conflict, DatabaseDown, fault
-from core.models import Model
+from core.errors import BadInput, CoachError, Conflict, DatabaseDown
+from core.models import Model, fault
 
 
 class Inside(Model):

@@ -1,34 +1,18 @@
 """`coach backup` and `coach restore`: everything of this installation into one file, and back."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from api.progress import RowsBar
 from api.serve import alone
+from api.store import server
 from core.errors import NotFound
 from core.settings import Settings
 from data import backup as backups
 from data import restore as restoring
-from data.embedded import Embedded
-from data.secrets import Secrets, load_or_create
 
 Out = Callable[[str], None]
-
-
-@contextmanager
-def _administered(settings: Settings) -> Iterator[tuple[str, Secrets]]:
-    """Bring the database up as it is and give the administrator's connection string."""
-    secrets = load_or_create(settings.home)
-    if settings.database_url is not None:
-        yield settings.database_url, secrets
-        return
-    embedded = Embedded(settings.home, settings.db_port)
-    try:
-        yield embedded.start().admin_url, secrets
-    finally:
-        embedded.stop()
 
 
 def backup(settings: Settings, file: Path | None, out: Out, *, force: bool) -> None:
@@ -36,8 +20,8 @@ def backup(settings: Settings, file: Path | None, out: Out, *, force: bool) -> N
     if not (settings.home / "secrets").is_dir():
         raise NotFound(f"There is nothing to back up in {settings.home}.")
     target = (file or Path(f"portfolio-coach-{datetime.now(UTC):%Y-%m-%d}.backup")).absolute()
-    with _administered(settings) as (admin_url, _), RowsBar().shown():
-        made = backups.write(admin_url, settings.home, target, force=force)
+    with server(settings) as (urls, _), RowsBar().shown():
+        made = backups.write(urls.admin_url, settings.home, target, force=force)
     out(f"{target}: {_people(made)}, {target.stat().st_size / 1_000_000:.1f} MB. It opens everything: keep it as you keep a password.")
 
 
@@ -45,9 +29,9 @@ def restore(settings: Settings, file: Path, out: Out, *, force: bool) -> None:
     """Put a backup in the place of what is here; the service must not run."""
     with RowsBar().shown():
         manifest = backups.check(file)
-        with alone(settings), _administered(settings) as (admin_url, secrets):
-            restoring.refuse(admin_url, manifest, _samples(settings), force=force)
-            restoring.restore(admin_url, secrets, settings.home, file)
+        with alone(settings), server(settings) as (urls, secrets):
+            restoring.refuse(urls.admin_url, manifest, _samples(settings), force=force)
+            restoring.restore(urls.admin_url, secrets, settings.home, file)
     out(f"Restored {_people(manifest)} as of {manifest.made_at:%Y-%m-%d %H:%M} UTC.")
 
 

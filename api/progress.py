@@ -20,7 +20,12 @@ class RowsBar:
     def __init__(self) -> None:
         self.console = Console(stderr=True)
         self.bar = Progress(
-            TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,.0f}"), console=self.console, transient=True
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.completed:,.0f}"),
+            console=self.console,
+            transient=True,
+            disable=not self.console.is_terminal,
         )
         self.tasks: dict[str, TaskID] = {}
         self.told = 0
@@ -45,13 +50,10 @@ class RowsBar:
     def shown(self) -> Iterator[None]:
         """Listen for as long as a file is imported."""
         token = listener.set(self)
-        if self.console.is_terminal:
-            self.bar.start()
         try:
-            yield
+            with self.bar:
+                yield
         finally:
-            if self.console.is_terminal:  # elsewhere stopping writes an empty line
-                self.bar.stop()
             listener.reset(token)
 
 

@@ -22,15 +22,10 @@ CoachError
     ├── DatabaseDown
     ├── ModelFailed
     └── MarketFailed
+        └── MarketRefused
 """
 
-from collections.abc import Sequence
 from typing import Any, ClassVar
-
-
-def fault(place: Sequence[str | int], message: str) -> tuple[str, str]:
-    """Give the field and the sentence of what a value breaks, without the words of the machinery that found it."""
-    return ".".join(map(str, place)), message.removeprefix("Value error, ").removeprefix("Assertion failed, ")
 
 
 class CoachError(Exception):
@@ -201,3 +196,9 @@ class MarketFailed(Unavailable):
     """The market data source did not answer."""
 
     code = "market_failed"
+
+
+class MarketRefused(MarketFailed):
+    """The market data source does not accept the sign-in."""
+
+    code = "market_refused"

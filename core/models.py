@@ -1,5 +1,6 @@
 """Frozen values that every room shares: the base model, money, and annotated units."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
@@ -11,6 +12,11 @@ class Model(BaseModel):
     """A frozen value."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def fault(place: Sequence[str | int], message: str) -> tuple[str, str]:
+    """Give the field and the sentence of what a value breaks, without the words of the machinery that found it."""
+    return ".".join(map(str, place)), message.removeprefix("Value error, ").removeprefix("Assertion failed, ")
 
 
 def plain(value: Decimal) -> str:

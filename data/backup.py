@@ -5,15 +5,12 @@ The file is a zip archive of `database.dump` (written by pg_dump), `keys/...` an
 
 import hashlib
 import json
-import os
 import struct
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
-from uuid import uuid4
 from zipfile import BadZipFile, ZipFile
 
 import psycopg
@@ -26,8 +23,8 @@ from core.progress import report
 from data.programs import running
 from data.queries import sql
 from data.schema import head
-from data.secrets import FULL
-from data.vault import key_files
+from data.secrets import drafted, plainly
+from data.vault import KEY, key_files
 
 FORMAT, VERSION = "portfolio-coach-backup", 1
 MANIFEST, DUMP, KEYS = "backup.json", "database.dump", "keys/"
@@ -52,27 +49,8 @@ def write(admin_url: str, home: Path, target: Path, *, force: bool = False) -> M
     """Write a backup of the database and this home's keys, mode 0600, in one step; raises Conflict where the file is there already."""
     if target.exists() and not force:
         raise Conflict(f"{target} is there already; give another name, or --force to write over it.")
-    draft = target.with_name(f".{target.name}.{uuid4().hex}")
-    with _plainly(target):
-        try:
-            with os.fdopen(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
-                manifest = _fill(file, admin_url, home)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(target)
-        finally:
-            draft.unlink(missing_ok=True)
-    return manifest
-
-
-@contextmanager
-def _plainly(target: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno in FULL:
-            raise Unavailable(f"The disk that holds {target} is full; no backup was written.") from error
-        raise BadInput(f"{target} can not be written ({(error.strerror or 'error').lower()}).") from error
+    with plainly(target, "give another place"), drafted(target, Path.replace) as file:
+        return _fill(file, admin_url, home)
 
 
 def _fill(file: IO[bytes], admin_url: str, home: Path) -> Manifest:
@@ -168,6 +146,9 @@ def load(path: Path, url: str) -> None:
 
 
 def keys(path: Path) -> list[bytes]:
-    """Give the keys of a checked backup."""
+    """Give the keys of a checked backup; raises BadFile for one that is none."""
     with ZipFile(path) as archive:
-        return [archive.read(name) for name in archive.namelist() if name.startswith(KEYS)]
+        found = [archive.read(name) for name in _manifest(path, archive).sha256 if name.startswith(KEYS)]
+    if any(len(key) != KEY for key in found):
+        raise BadFile(f"{path} holds a key that is none.")
+    return found

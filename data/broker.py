@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from core.errors import BadInput, MarketFailed, NotFound, NotSignedIn
+from core.care import Care, Limits
+from core.errors import BadInput, MarketFailed, MarketRefused, NotFound, NotSignedIn
 from core.settings import UpstoxSettings
 from data.db import Database
-from data.market.care import Care, Limits, Refused
 from data.market.fetch import Fetcher
 from data.market.tables import ISIN, SYMBOL
 from data.queries import sql
@@ -124,7 +124,7 @@ class Broker:
         """Read with the access token; where that is refused, once with the extended one."""
         try:
             return await self.fetch.get(parts, {"Authorization": f"Bearer {token}"})
-        except Refused:
+        except MarketRefused:
             newer = await self.token(user_id, token)
             if newer is None:
                 raise

@@ -35,13 +35,12 @@ def running(name: str, url: str, *arguments: str) -> Iterator[subprocess.Popen[b
         process = subprocess.Popen(  # noqa: S603 - a program of the wheel with our own arguments
             command, env=_environment(parts), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said
         )
-        ended = False
         try:
             yield process
-            ended = True
+        except BaseException:
+            process.kill()
+            raise
         finally:
-            if not ended:
-                process.kill()
             process.communicate()
         if process.returncode:
             _complain(name, said)

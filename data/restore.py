@@ -6,10 +6,10 @@ from pathlib import Path
 from uuid import uuid4
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import make_conninfo
 from psycopg.rows import dict_row
 
-from core.errors import BadFile, Conflict, DatabaseDown
+from core.errors import BadFile, BadInput, Conflict, DatabaseDown
 from data import backup
 from data.backup import MAJOR, Manifest
 from data.migrate import migrate
@@ -18,16 +18,19 @@ from data.roles import OWNER, administrator, as_role, create_database, drop_data
 from data.secrets import Secrets
 from data.vault import keep_key
 
+MAINTENANCE = "postgres"
 USED = "Another program uses the database; end it and restore again. Nothing was changed."
 
 
 def refuse(admin_url: str, manifest: Manifest, samples: Sequence[bytes], *, force: bool) -> None:
-    """Refuse a database that is in use, an older server than the backup's, and a person's data unless forced.
+    """Refuse a database that is in use or the server's own, an older server than the backup's, and a person's data unless forced.
 
     `samples` are the files that a fresh installation imports by itself.
     """
     try:
         with psycopg.connect(admin_url, row_factory=dict_row) as conn:
+            if conn.info.dbname == MAINTENANCE:
+                raise BadInput(f"The database {MAINTENANCE} can not be replaced; let COACH_DATABASE_URL name one of its own.")
             row = conn.execute(sql("backup.others")).fetchone()
             if row is not None and row["others"]:
                 raise Conflict(USED)
@@ -52,21 +55,23 @@ def _occupied(conn: psycopg.Connection[dict[str, object]], samples: Sequence[byt
 
 def restore(admin_url: str, secrets: Secrets, home: Path, path: Path) -> None:
     """Put a checked backup in the place of the database; whatever fails before the change of places leaves everything as it was."""
-    name = str(conninfo_to_dict(admin_url).get("dbname") or "")
+    keys = backup.keys(path)
+    with administrator(admin_url) as conn:
+        name = conn.info.dbname
     begin = f"{name[:40]}_restore_"
     fresh = f"{begin}{uuid4().hex[:8]}"
-    server, target = make_conninfo(admin_url, dbname="postgres"), make_conninfo(admin_url, dbname=fresh)
+    server, target = make_conninfo(admin_url, dbname=MAINTENANCE), make_conninfo(admin_url, dbname=fresh)
     _drop_left(server, begin)
     create_database(server, fresh)
     try:
         prepare(target, secrets.owner, secrets.app)
         backup.load(path, target)
         migrate(as_role(target, OWNER, secrets.owner), secrets.identity_key)
-        for key in backup.keys(path):
-            keep_key(home, key)
         _swap(server, name, fresh)
     finally:
         drop_database(server, fresh)  # by now the old one, or what is left of the new one
+    for key in keys:
+        keep_key(home, key)
 
 
 def _drop_left(server: str, begin: str) -> None:

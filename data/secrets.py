@@ -3,10 +3,11 @@
 import errno
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_bytes, token_urlsafe
+from typing import IO
 from uuid import uuid4
 
 from core.errors import Unavailable
@@ -27,31 +28,35 @@ class Secrets:
 
 
 @contextmanager
-def plainly(home: Path) -> Iterator[None]:
-    """Say in one sentence why the home can not be written."""
+def plainly(place: Path, hint: str = "set COACH_HOME to a folder of yours") -> Iterator[None]:
+    """Say in one sentence why a place can not be written, and what helps."""
     try:
         yield
     except OSError as error:
         if error.errno in FULL:
-            raise Unavailable(f"The disk that holds {home} is full; free some space and start again.") from error
+            raise Unavailable(f"The disk that holds {place} is full; free some space and start again.") from error
         reason = (error.strerror or "error").lower()
-        raise Unavailable(f"{home} can not be written ({reason}); set COACH_HOME to a folder of yours.") from error
+        raise Unavailable(f"{place} can not be written ({reason}); {hint}.") from error
+
+
+@contextmanager
+def drafted(path: Path, place: Callable[[Path, Path], object]) -> Iterator[IO[bytes]]:
+    """Open a file of mode 0600 beside a path; when it is written, `place` puts it there, and nothing else of it stays."""
+    draft = path.with_name(f".{path.name}.{uuid4().hex}")
+    try:
+        with os.fdopen(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        place(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def write_private(path: Path, content: bytes) -> None:
     """Write a file of mode 0600 in one step, unless it is there already."""
-    draft = path.with_name(f".{path.name}.{uuid4().hex}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(draft, path)
-    except FileExistsError:
-        return
-    finally:
-        draft.unlink()
+    with suppress(FileExistsError), drafted(path, os.link) as file:
+        file.write(content)
 
 
 def secret(home: Path, name: str, make: Callable[[], bytes]) -> bytes:

@@ -54,8 +54,8 @@ class Vault:
 
 
 def key_files(home: Path) -> list[Path]:
-    """Give the files of this installation's keys."""
-    return sorted((home / "secrets").glob(f"{NAME}*"))
+    """Give the files of this installation's keys: its own, and those named by their id."""
+    return sorted(path for pattern in (NAME, f"{NAME}-{'[0-9a-f]' * 16}") for path in (home / "secrets").glob(pattern))
 
 
 def keep_key(home: Path, key: bytes) -> None:

@@ -1,31 +1,30 @@
 """Embeddings of an OpenAI-compatible service, cut to 384 numbers."""
 
-import asyncio
-import logging
-import random
-from collections.abc import Awaitable, Callable, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import httpx2
 import numpy as np
 from numpy.typing import NDArray
 
+from core.care import Care, Limits, TryAgain, told
 from core.errors import ModelFailed
 
 DIMENSIONS = 384
 _AT_ONCE = 64
-_TRIES, _FIRST_WAIT, _LONGEST_WAIT = 4, 0.5, 20.0
 _LATER = {408, 409, 429, 500, 502, 503, 504}
-# US dollars for a million tokens, as listed on 2026-11-29.
-_PRICES = {"text-embedding-3-small": Decimal("0.02"), "text-embedding-3-large": Decimal("0.13")}
-_log = logging.getLogger(__name__)
+# A person waits for the vectors of a question, and words alone are searched without them; so few texts are tried once.
+_FEW = 4
+_QUOTA = 3_000
+QUESTION = Limits(timeout=5.0, total=5.0, attempts=1, quota=_QUOTA)
+DOCUMENTS = Limits(timeout=20.0, total=60.0, attempts=4, pause=0.5, quota=_QUOTA)
 
 
 class OpenAIEmbedder:
-    """`POST {base_url}/embeddings`, again after a while when the service is busy; `tokens` counts what it has charged.
+    """`POST {base_url}/embeddings`; many texts are asked for again when the service is busy, and it is left alone while it fails.
 
-    The transport and the pause are parameters so that tests need neither network nor time.
+    The transport and the limits of a question and of documents are parameters so that tests need neither network nor time.
     """
 
     def __init__(
@@ -35,17 +34,16 @@ class OpenAIEmbedder:
         name: str = "text-embedding-3-small",
         *,
         transport: httpx2.AsyncBaseTransport | None = None,
-        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        limits: tuple[Limits, Limits] = (QUESTION, DOCUMENTS),
     ) -> None:
-        self.tokens = 0
-        self._pause = pause
         self.model = f"{name}-{DIMENSIONS}"
         self.dimensions = DIMENSIONS
         self._name = name
+        self._question, self._documents = (Care("The embedding service", each, ModelFailed) for each in limits)
         self._client = httpx2.AsyncClient(
             base_url=(base_url or "https://api.openai.com/v1").rstrip("/") + "/",
             headers={"Authorization": f"Bearer {api_key}"} if api_key else {},
-            timeout=20.0,
+            timeout=limits[1].timeout,
             transport=transport,
         )
 
@@ -53,49 +51,27 @@ class OpenAIEmbedder:
         """Close the connections."""
         await self._client.aclose()
 
-    @property
-    def cost(self) -> Decimal | None:
-        """Give what the tokens so far cost in US dollars; None for a model whose price is not known."""
-        price = _PRICES.get(self._name)
-        return None if price is None else price * self.tokens / 1_000_000
-
     async def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Give one unit vector per text; raise ModelFailed when the service does not give them."""
-        parts = [await self._some(texts[start : start + _AT_ONCE]) for start in range(0, len(texts), _AT_ONCE)]
-        if len(texts) > 1:
-            _log.info("%s: %d texts embedded, %d tokens so far, $%s", self._name, len(texts), self.tokens, self.cost)
-        return np.concatenate(parts) if parts else np.zeros((0, DIMENSIONS), np.float32)
+        care = self._question if len(texts) <= _FEW else self._documents
+        parts = [texts[start : start + _AT_ONCE] for start in range(0, len(texts), _AT_ONCE)]
+        found = [await care.call(partial(self._some, part)) for part in parts]
+        return np.concatenate(found) if found else np.zeros((0, DIMENSIONS), np.float32)
 
     async def _some(self, texts: Sequence[str]) -> NDArray[np.float32]:
         body = {"model": self._name, "input": list(texts), "dimensions": DIMENSIONS, "encoding_format": "float"}
         try:
-            answer = (await self._asked(body)).raise_for_status().json()
-            rows: list[dict[str, Any]] = sorted(answer["data"], key=lambda row: row["index"])
+            response = await self._client.post("embeddings", json=body)
+        except httpx2.TransportError as problem:
+            raise TryAgain("the connection failed") from problem
+        if response.status_code in _LATER:
+            raise TryAgain(f"it answered {response.status_code}", told(response.headers.get("retry-after", "0")))
+        try:
+            rows: list[dict[str, Any]] = sorted(response.raise_for_status().json()["data"], key=lambda row: row["index"])
             found = np.asarray([row["embedding"] for row in rows], np.float32)
-            self.tokens += int((answer.get("usage") or {}).get("total_tokens") or 0)
         except (httpx2.HTTPError, KeyError, TypeError, ValueError) as problem:
             raise ModelFailed("The embedding service did not answer.") from problem
         if found.shape != (len(texts), DIMENSIONS):
             raise ModelFailed("The embedding service gave vectors of another size.")
         unit: NDArray[np.float32] = found / np.linalg.norm(found, axis=1, keepdims=True)
         return unit
-
-    async def _asked(self, body: dict[str, Any]) -> httpx2.Response:
-        """Send a request, again where another try may help."""
-        for at in range(_TRIES - 1):
-            try:
-                response = await self._client.post("embeddings", json=body)
-            except httpx2.TransportError:
-                await self._pause(_wait(at))
-                continue
-            if response.status_code not in _LATER:
-                return response
-            await self._pause(_wait(at, response.headers.get("retry-after", "")))
-        return await self._client.post("embeddings", json=body)
-
-
-def _wait(at: int, told: str = "") -> float:
-    """Give seconds to wait before the next try: those the service tells, or twice as many each time, spread by chance."""
-    if told.isdecimal():
-        return min(float(told), _LONGEST_WAIT)
-    return _FIRST_WAIT * 2.0**at * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, guards nothing

@@ -22,7 +22,11 @@ USAGE = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}
 
 @dataclass
 class Step:
-    """One reply. `tools` are (name, arguments or raw text); `cut` ends the stream after `after` deltas, cleanly or by a reset."""
+    """One reply. `tools` are (name, arguments or raw text); `cut` ends the stream after `after` deltas, cleanly or by a reset.
+
+    `endless` streams the text, or comments where there is none, again and again; `media` is the content type of a raw body;
+    "%n" in arguments becomes the number of the request.
+    """
 
     text: str = ""
     tools: tuple[tuple[str, Any], ...] = ()
@@ -34,6 +38,8 @@ class Step:
     cut: str | None = None
     after: int = 1
     raw: str | None = None
+    media: str = "text/event-stream"
+    endless: bool = False
     refuses: str | None = None
 
     def calls(self, at: int) -> list[dict[str, Any]]:
@@ -42,7 +48,7 @@ class Step:
                 "index": i,
                 "id": f"call_{at}_{i}",
                 "type": "function",
-                "function": {"name": name, "arguments": args if isinstance(args, str) else json.dumps(args)},
+                "function": {"name": name, "arguments": (args if isinstance(args, str) else json.dumps(args)).replace("%n", str(at))},
             }
             for i, (name, args) in enumerate(self.tools)
         ]
@@ -79,7 +85,7 @@ class Scripted:
         if step.status != 200:
             return JSONResponse({"error": {"message": "scripted", "type": "server_error"}}, step.status, step.headers)
         if step.raw is not None:
-            return PlainTextResponse(step.raw, media_type="text/event-stream")
+            return PlainTextResponse(step.raw, media_type=step.media)
         head = {"id": f"chatcmpl-{len(self.seen)}", "created": int(time.time()), "model": body.get("model", "scripted")}
         return self.streamed(step, head, body) if body.get("stream") else self.whole(step, head)
 
@@ -95,6 +101,10 @@ class Scripted:
             return f"data: {json.dumps({**head, 'object': 'chat.completion.chunk', 'choices': choices, **more})}\n\n"
 
         async def stream() -> AsyncIterator[str]:
+            while step.endless:
+                await asyncio.sleep(step.delay)
+                delta = {"index": 0, "delta": {"content": step.text}, "finish_reason": None}
+                yield event([delta]) if step.text else ": still here\n\n"
             for n, delta in enumerate(step.deltas(len(self.seen))):
                 if step.cut and n > step.after:
                     if step.cut == "reset":

@@ -8,8 +8,8 @@ from typing import Any, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
-from core.errors import BadInput, Oversold, fault
-from core.models import Result
+from core.errors import BadInput, Oversold
+from core.models import Result, fault
 from tools import privacy, schemas
 from tools.ctx import Ctx
 

@@ -10,12 +10,11 @@ from urllib.parse import quote
 
 import httpx2
 
-from core.errors import MarketFailed, NotFound
-from data.market.care import Care, Refused, TryAgain
+from core.care import Care, TryAgain, told
+from core.errors import MarketFailed, MarketRefused, NotFound
 
 MOST_BYTES = 40_000_000
 OK, UNAUTHORISED, FORBIDDEN, MISSING, BUSY, BROKEN = 200, 401, 403, 404, 429, 500
-SECONDS = 3600
 
 
 class Fetcher:
@@ -34,7 +33,7 @@ class Fetcher:
         return "/".join([self.base, *(quote(part, safe="") for part in parts)])
 
     async def get(self, parts: tuple[str, ...], headers: Mapping[str, str] | None = None, query: Mapping[str, str] | None = None) -> Any:
-        """Read JSON (or gzipped JSON); raises Refused for 401, NotFound for 404, MarketFailed for all else."""
+        """Read JSON (or gzipped JSON); raises MarketRefused for 401, NotFound for 404, MarketFailed for all else."""
         request = self.client.build_request("GET", self.address(*parts), headers=dict(headers or {}), params=dict(query or {}))
         return _parsed(await self.care.call(lambda: self._send(request)))
 
@@ -62,18 +61,14 @@ class Fetcher:
         if status == OK:
             return
         if status == BUSY:
-            raise TryAgain("it asks for fewer calls", _after(response.headers.get("retry-after", "")))
+            raise TryAgain("it asks for fewer calls", told(response.headers.get("retry-after", "")))
         if status >= BROKEN:
             raise TryAgain(f"it answered {status}")
         if status in {UNAUTHORISED, FORBIDDEN}:
-            raise Refused(f"{self.care.name} does not accept the sign-in (or none was given); sign in there again.")
+            raise MarketRefused(f"{self.care.name} does not accept the sign-in (or none was given); sign in there again.")
         if status == MISSING:
             raise NotFound(f"{self.care.name} does not know this.")
         raise MarketFailed(f"{self.care.name} answered {status}.")
-
-
-def _after(text: str) -> float:
-    return float(min(int(text), SECONDS)) if text.isascii() and text.isdecimal() else 1.0
 
 
 async def _bounded(response: httpx2.Response) -> bytes:

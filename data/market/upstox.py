@@ -4,11 +4,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
-from core.errors import BadInput, MarketFailed
+from core.care import Care, Limits
+from core.errors import BadInput, MarketFailed, MarketRefused
 from core.ledger import Basis
 from core.market import Instrument
 from data.market import bars
-from data.market.care import Care, Limits, Refused
 from data.market.fetch import Fetcher
 from data.market.source import Tick
 from data.market.tables import EXCHANGES, ISIN, SYMBOL, checked
@@ -99,7 +99,7 @@ class Upstox:
         token = await self.tokens(None)
         try:
             return await self.api.get(parts, _headers(token), query)
-        except Refused:
+        except MarketRefused:
             newer = await self.tokens(token)
             if newer is None or newer == token:
                 raise

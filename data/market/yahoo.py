@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from core.care import Care, Limits, TryAgain
 from core.errors import MarketFailed, NotFound, Unavailable
 from core.ledger import Basis
 from core.market import Instrument
 from data.market import bars
-from data.market.care import Care, Limits, TryAgain
 from data.market.source import Tick
 from data.market.tables import SYMBOL, Exchange, checked, of_code
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from core.care import Limits
 from core.clock import Clock
-from core.errors import BadInput, MarketFailed
+from core.errors import BadInput, MarketFailed, MarketRefused
 from core.ledger import Basis
 from core.market import Instrument
 from data.market import bars, calendars
-from data.market.care import Limits, Refused
 from data.market.kept import DAY, Cache, Memory
 from data.market.live import LiveMarket
 from data.market.upstox import Upstox
@@ -104,7 +104,7 @@ async def test_a_refused_token_is_exchanged_for_a_newer_one_once(fake: Fake) -> 
     assert (await source.ticks([SHARE]))["INFY"].price == 1510.5
     assert [token for _, token, _ in fake.seen] == ["old", "good"]
     fake.tokens = set()
-    with pytest.raises(Refused):
+    with pytest.raises(MarketRefused):
         await source.ticks([SHARE])
     await source.close()
 

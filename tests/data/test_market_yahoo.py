@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
+from core.care import Limits
 from core.errors import BadInput, MarketFailed, NotFound, Unavailable
 from core.market import Instrument
 from data.market import yahoo
-from data.market.care import Limits
 from data.market.yahoo import Yahoo
 
 with warnings.catch_warnings():

@@ -1,6 +1,7 @@
 """Secrets at rest: bound to their owner and column, changed ones refused, keys that follow one another."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -40,6 +41,13 @@ def test_an_older_key_opens_and_the_first_seals() -> None:
     assert both.open(VAULT.seal("t", ANA, COLUMN), ANA, COLUMN) == "t"
     with pytest.raises(Unavailable):
         VAULT.open(both.seal("t", ANA, COLUMN), ANA, COLUMN)
+
+
+def test_a_file_beside_the_keys_is_no_key(tmp_path: Path) -> None:
+    first = Vault.of_home(tmp_path).first
+    (tmp_path / "secrets" / "vault-key.bak").write_bytes(b"short")
+    (tmp_path / "secrets" / "vault-key-old").write_bytes(b"k" * 32)
+    assert list(Vault.of_home(tmp_path).keys) == [first]
 
 
 @pytest.mark.parametrize(

@@ -2,113 +2,86 @@
 
 import asyncio
 import json
-import re
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-from decimal import Decimal
+import time
 
 import httpx2
 import numpy as np
 import pytest
 
+from core.care import Limits
 from core.errors import BadInput, ModelFailed
 from core.settings import load
-from retrieval.embed_openai import OpenAIEmbedder
+from retrieval.embed_openai import QUESTION, OpenAIEmbedder
 from retrieval.memo import embedder
 
+QUICK = Limits(timeout=0.2, total=0.2, attempts=1, failures=3), Limits(timeout=1, total=2, attempts=4, pause=0.01)
+MANY = ["beta"] * 5
 
-def transport() -> httpx2.MockTransport:
-    """Answer as the service does, the rows in reverse order."""
 
-    def answer(request: httpx2.Request) -> httpx2.Response:
+class Service:
+    """Answers as the service does, the rows in reverse order, with one status after the other, the last one for ever."""
+
+    def __init__(self, *statuses: int, width: int = 384, headers: dict[str, str] | None = None, slow: float = 0.0) -> None:
+        self.statuses, self.width, self.headers, self.slow = list(statuses), width, headers, slow
+        self.seen: list[int] = []
+        self.embedder = OpenAIEmbedder("key", "https://models.example/v1", transport=httpx2.MockTransport(self.answer), limits=QUICK)
+
+    async def answer(self, request: httpx2.Request) -> httpx2.Response:
         asked = json.loads(request.content)
         assert (request.url.path, asked["dimensions"], request.headers["authorization"]) == ("/v1/embeddings", 384, "Bearer key")
-        rows = [{"index": at, "embedding": [float(len(text))] * 384} for at, text in enumerate(asked["input"])]
-        return httpx2.Response(200, json={"data": rows[::-1]})
-
-    return httpx2.MockTransport(answer)
-
-
-async def test_vectors_come_in_the_order_asked_and_of_length_one() -> None:
-    service = OpenAIEmbedder("key", "https://models.example/v1", transport=transport())
-    found = await service.encode(["x" * (1 + at) for at in range(70)])
-    assert found.shape == (70, 384)
-    assert np.linalg.norm(found, axis=1) == pytest.approx(np.ones(70), abs=1e-5)
-
-
-class Scripted:
-    """A server on loopback that answers with one status after the other, the last one for ever; `seen` counts the texts of each call."""
-
-    def __init__(self, *statuses: int, width: int = 384, headers: str = "") -> None:
-        self.statuses, self.width, self.headers = list(statuses), width, headers
-        self.seen: list[int] = []
-        self.pauses: list[float] = []
-
-    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
-        length = int(re.findall(r"content-length: (\d+)", head)[0])
-        texts = json.loads(await reader.readexactly(length))["input"]
-        self.seen.append(len(texts))
+        self.seen.append(len(asked["input"]))
+        await asyncio.sleep(self.slow)
         status = self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
-        rows = [{"index": at, "embedding": [1.0] * self.width} for at in range(len(texts))]
-        body = json.dumps({"data": rows, "usage": {"total_tokens": 1000 * len(texts)}})
-        writer.write(f"HTTP/1.1 {status} X\r\nConnection: close\r\n{self.headers}Content-Length: {len(body)}\r\n\r\n{body}".encode())
-        await writer.drain()
-        writer.close()
-        await writer.wait_closed()
-
-    async def pause(self, seconds: float) -> None:
-        self.pauses.append(seconds)
-
-    @asynccontextmanager
-    async def embedder(self) -> AsyncGenerator[OpenAIEmbedder]:
-        server = await asyncio.start_server(self.answer, "127.0.0.1", 0)
-        async with server:
-            service = OpenAIEmbedder("key", f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1", pause=self.pause)
-            yield service
-            await service.close()
+        rows = [{"index": at, "embedding": [float(len(text))] * self.width} for at, text in enumerate(asked["input"])]
+        return httpx2.Response(status, json={"data": rows[::-1]}, headers=self.headers)
 
 
-async def test_a_busy_service_is_asked_again_later_each_time() -> None:
-    script = Scripted(429, 500, 503, 200)
-    async with script.embedder() as service:
-        assert (await service.encode(["beta"])).shape == (1, 384)
-    assert script.seen == [1, 1, 1, 1]
-    assert [0.5 * 2**at * 0.5 <= pause <= 0.5 * 2**at for at, pause in enumerate(script.pauses)] == [True] * 3
+async def test_vectors_come_in_batches_in_the_order_asked_and_of_length_one() -> None:
+    service = Service(200)
+    found = await service.embedder.encode(["x" * (1 + at) for at in range(130)])
+    assert (found.shape, service.seen) == ((130, 384), [64, 64, 2])
+    assert np.linalg.norm(found, axis=1) == pytest.approx(np.ones(130), abs=1e-5)
+
+
+async def test_documents_are_asked_for_again_while_the_service_is_busy() -> None:
+    service = Service(429, 500, 503, 200)
+    assert (await service.embedder.encode(MANY)).shape == (5, 384)
+    assert service.seen == [5, 5, 5, 5]
 
 
 async def test_the_wait_that_the_service_tells_is_kept() -> None:
-    script = Scripted(429, 200, headers="Retry-After: 7\r\n")
-    async with script.embedder() as service:
-        await service.encode(["beta"])
-    assert script.pauses == [7.0]
+    began = time.monotonic()
+    await Service(429, 200, headers={"Retry-After": "1"}).embedder.encode(MANY)
+    assert time.monotonic() - began >= 1
 
 
 @pytest.mark.parametrize(
-    ("script", "tries", "says"),
+    ("service", "tries", "says"),
     [
-        (Scripted(429), 4, "did not answer"),
-        (Scripted(500), 4, "did not answer"),
-        (Scripted(401), 1, "did not answer"),
-        (Scripted(200, width=12), 1, "another size"),
+        (Service(429), 4, "answered 429"),
+        (Service(429, headers={"Retry-After": "7"}), 1, "answered 429"),
+        (Service(500), 4, "answered 500"),
+        (Service(401), 1, "did not answer"),
+        (Service(200, width=12), 1, "another size"),
     ],
 )
-async def test_a_broken_service_is_an_error_of_ours(script: Scripted, tries: int, says: str) -> None:
-    async with script.embedder() as service:
-        with pytest.raises(ModelFailed, match=says):
-            await service.encode(["beta"])
-    assert len(script.seen) == tries
+async def test_a_broken_service_is_an_error_of_ours(service: Service, tries: int, says: str) -> None:
+    with pytest.raises(ModelFailed, match=says):
+        await service.embedder.encode(MANY)
+    assert len(service.seen) == tries
 
 
-async def test_many_texts_go_in_batches_and_their_cost_is_counted() -> None:
-    script = Scripted(200)
-    async with script.embedder() as service:
-        await service.encode(["beta"] * 130)
-        assert (script.seen, service.tokens, service.cost) == ([64, 64, 2], 130_000, Decimal("0.0026"))
+@pytest.mark.parametrize("service", [Service(429, headers={"Retry-After": "1"}), Service(500), Service(200, slow=5)])
+async def test_a_question_is_tried_once_and_soon_not_at_all(service: Service) -> None:
+    began = time.monotonic()
+    for _ in range(6):
+        with pytest.raises(ModelFailed):
+            await service.embedder.encode(["beta"])
+    assert (len(service.seen), time.monotonic() - began < 1) == (3, True)
 
 
-def test_the_cost_of_an_unknown_model_is_not_guessed() -> None:
-    assert OpenAIEmbedder("key", "https://models.example/v1", "nomic").cost is None
+def test_a_question_leaves_a_turn_its_time() -> None:
+    assert QUESTION.attempts * QUESTION.timeout <= 5
 
 
 @pytest.mark.parametrize(

@@ -211,4 +211,5 @@ async def test_the_line_ends_where_the_period_does(ana: Ctx, period: str) -> Non
     assert found.benchmark is not None
     assert last.benchmark_twr == pytest.approx(found.benchmark.twr)
     assert 15 < len(found.series) <= 200
+    assert all(each.drawdown is not None and each.benchmark_drawdown is not None for each in found.series)
     assert (await portfolio_performance(ana, period=period)).series == []  # type: ignore[arg-type]

@@ -124,6 +124,8 @@ class Point(Model):
     value: Money | None = None
     twr: Ratio | None = Field(None, description="time-weighted return since the start")
     benchmark_twr: Ratio | None = Field(None, description="the benchmark's return since the start")
+    drawdown: Ratio | None = Field(None, description="below the highest point so far")
+    benchmark_drawdown: Ratio | None = None
 
 
 class Performance(PortfolioResult):

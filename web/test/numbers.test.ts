@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { largest } from '../src/components/charts/Donut'
 import { bands, frame, named } from '../src/components/charts/frame'
 import { arc, path, places, ticks } from '../src/components/charts/scale'
-import { fallen, goalOf, growthOf } from '../src/lib/charts'
+import { drawdownOf, goalOf, growthOf } from '../src/lib/charts'
 import { day, Formatter } from '../src/lib/format'
 import { maskText } from '../src/lib/mask'
 import { bandsOf, namesOf, targetsOf } from '../src/lib/policy'
@@ -106,6 +106,8 @@ const point = (date: string, twr: number | null, benchmark_twr: number | null) =
   value: null,
   twr,
   benchmark_twr,
+  drawdown: -0.25,
+  benchmark_drawdown: benchmark_twr,
 })
 
 describe('charts of the portfolio', () => {
@@ -131,25 +133,11 @@ describe('charts of the portfolio', () => {
   })
   test('without a benchmark there is one line', () =>
     expect(growthOf({ ...given, benchmark: null }).series).toHaveLength(1))
-  test.each([
-    [
-      [0, 0.1, 0.2],
-      [0, 0, 0],
-    ],
-    [
-      [0, 0.25, 0],
-      [0, 0, -0.2],
-    ],
-    [
-      [0, -0.5, null, 1],
-      [0, -0.5, null, 0],
-    ],
-  ])('growth %j lies %j below its top', (growth, wanted) => {
-    const points = growth.map((value, i): [string, number | null] => [String(i), value])
-    expect(fallen(points).map(([, value]) => value)).toEqual(
-      wanted.map((value) => (value === null ? null : expect.closeTo(value))),
-    )
-  })
+  test('the fall is the one that the portfolio tool gives', () =>
+    expect(drawdownOf(given).series.map(({ points }) => points.map(([, fall]) => fall))).toEqual([
+      [-0.25, -0.25],
+      [0, null],
+    ]))
   test('a goal has its five lines in its currency', () => {
     const inr = { amount: '5', currency: 'INR' }
     const row = { date: '2030-01-01', p5: inr, p25: inr, p50: inr, p75: inr, p95: null }

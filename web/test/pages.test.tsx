@@ -41,8 +41,8 @@ const performance = {
   benchmark: null,
   by_period: [],
   series: [
-    { date: '2025-10-01', value: inr('1.00'), twr: 0, benchmark_twr: null },
-    { date: '2025-10-04', value: inr('1.00'), twr: 0.1, benchmark_twr: null },
+    { date: '2025-10-01', value: inr('1.00'), twr: 0, benchmark_twr: null, drawdown: 0, benchmark_drawdown: null },
+    { date: '2025-10-04', value: inr('1.00'), twr: 0.1, benchmark_twr: null, drawdown: 0, benchmark_drawdown: null },
   ],
 }
 const portfolio = {

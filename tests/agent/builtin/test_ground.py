@@ -20,6 +20,7 @@ def holding(symbol: str, day: str) -> Holding:
     ("days", "words"),
     [
         (("2022-12-28", "2022-12-28", "2022-01-27"), "The last price of XOM is carried forward: it is 335 days older than that day."),
+        (("2022-12-28", "2022-12-28", "2022-12-27"), "The last price of XOM is carried forward: it is 1 day older than that day."),
         (("2022-12-28", "2022-06-01", "2022-01-27"), "The last prices of MSFT and XOM are carried forward: the oldest is 335 days older"),
         (("2022-12-26", "2022-12-26", "2022-12-26"), "The last prices are 2 days older than that, carried forward."),
     ],

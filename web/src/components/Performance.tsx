@@ -14,7 +14,6 @@ import { Segments, Stat } from './Stat'
 
 const PERIODS = ['1M', '3M', '6M', 'YTD', '1Y', '3Y', '5Y', 'MAX']
 const LONG = new Set(['3Y', '5Y', 'MAX'])
-const SAMPLED = 200
 
 const since = (data: Performance) => `${day(data.start)} – ${day(data.end)}`
 
@@ -60,11 +59,6 @@ function Charts({ data }: { data: Performance }) {
     <>
       <Chart chart={growthOf(data)} />
       <Chart chart={drawdownOf(data)} />
-      {data.series.length === SAMPLED && (
-        <p className="quiet">
-          Drawn at {SAMPLED} days of the period; a fall between two of them is not in the picture.
-        </p>
-      )}
     </>
   )
 }

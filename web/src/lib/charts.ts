@@ -3,27 +3,22 @@ import type { ChartSpec, Goal, Performance, RiskContributions, Stress } from './
 type Line = ChartSpec['series'][number]
 type Points = Line['points']
 
-/** Give the growth of the portfolio beside its benchmark's, since the start of the period. */
-export function growthOf({ series, benchmark }: Performance): ChartSpec {
-  const lines: Line[] = [{ name: 'You', points: series.map(({ date, twr }) => [date, twr]) }]
-  if (benchmark && series.some((point) => point.benchmark_twr !== null))
-    lines.push({ name: benchmark.name, points: series.map(({ date, benchmark_twr }) => [date, benchmark_twr]) })
-  return { kind: 'growth', title: 'Return since the start of the period', unit: 'ratio', series: lines }
+/** Draw a figure of the portfolio over time, beside the benchmark's where there is one. */
+function linesOf({ series, benchmark }: Performance, own: 'twr' | 'drawdown'): Line[] {
+  const theirs = `benchmark_${own}` as const
+  const lines: Line[] = [{ name: 'You', points: series.map((point) => [point.date, point[own]]) }]
+  if (benchmark && series.some((point) => point[theirs] !== null))
+    lines.push({ name: benchmark.name, points: series.map((point) => [point.date, point[theirs]]) })
+  return lines
 }
 
-/** Turn growth into how far it lies below its highest point so far. */
-export function fallen(points: Points): Points {
-  let top = 1
-  return points.map(([date, growth]) => {
-    if (growth === null) return [date, null]
-    const wealth = 1 + Number(growth)
-    top = Math.max(top, wealth)
-    return [date, wealth / top - 1]
-  })
+export function growthOf(performance: Performance): ChartSpec {
+  const series = linesOf(performance, 'twr')
+  return { kind: 'growth', title: 'Return since the start of the period', unit: 'ratio', series }
 }
 
 export function drawdownOf(performance: Performance): ChartSpec {
-  const series = growthOf(performance).series.map(({ name, points }) => ({ name, points: fallen(points) }))
+  const series = linesOf(performance, 'drawdown')
   return { kind: 'drawdown', title: 'Fall from the highest point so far', unit: 'ratio', series }
 }
 

@@ -156,6 +156,8 @@ export interface LinePoint {
   value: Money | null
   twr: number | null
   benchmark_twr: number | null
+  drawdown: number | null
+  benchmark_drawdown: number | null
 }
 
 export interface Performance extends Ground {

@@ -34,7 +34,8 @@ def line(ask: Ask, got: Got, note: Note) -> None:
         note.chart(kind, "Value over time", got, path="/series", x="date", y=["value"], names=["Value"])
         return
     names = [who(ask, got).start, fmt.capital(index_of(got).removeprefix("the "))]
-    note.chart(kind, _TITLES[kind], got, path="/series", x="date", y=["twr", "benchmark_twr"], names=names)
+    title, drawn = _DRAWN[kind]
+    note.chart(kind, title, got, path="/series", x="date", y=[drawn, f"benchmark_{drawn}"], names=names)
 
 
 _SHOWN = {
@@ -42,7 +43,10 @@ _SHOWN = {
     "growth": "the return since the start beside that of the benchmark",
     "drawdown": "how far each stood below its highest point so far",
 }
-_TITLES = {"growth": "Return since the start of the period", "drawdown": "Fall from the highest point so far"}
+_DRAWN = {
+    "growth": ("Return since the start of the period", "twr"),
+    "drawdown": ("Fall from the highest point so far", "drawdown"),
+}
 
 
 def _ended(ask: Ask, got: Got) -> str | None:

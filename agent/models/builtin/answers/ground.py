@@ -28,13 +28,13 @@ def _stale(good: Sequence[Got]) -> str | None:
     oldest = max((got.data.get("staleness_days") or 0 for got in good), default=0)
     if not oldest:
         return None
-    behind = _behind(good)
+    behind, days = _behind(good), f"{oldest} {'day' if oldest == 1 else 'days'}"
     if behind:
         if len(behind) == 1:
-            return f"The last price of {behind[0]} is carried forward: it is {oldest} days older than that day."
-        return f"The last prices of {fmt.listed(behind)} are carried forward: the oldest is {oldest} days older than that day."
+            return f"The last price of {behind[0]} is carried forward: it is {days} older than that day."
+        return f"The last prices of {fmt.listed(behind)} are carried forward: the oldest is {days} older than that day."
     which = "last prices are" if any(got.data.get("holdings") for got in good) else "oldest of the prices behind them is"
-    return f"The {which} {oldest} {'day' if oldest == 1 else 'days'} older than that, carried forward."
+    return f"The {which} {days} older than that, carried forward."
 
 
 def _behind(good: Sequence[Got]) -> list[str]:
@@ -79,13 +79,16 @@ def failed(note: Note, ask: Ask, results: Sequence[Got], beside: Sequence[Got] =
         note.say(untold.text)
         note.suggestions += untold.suggestions
         return
-    for doing, error in dict.fromkeys((_doing(got.tool), got.error) for got in results if got.error is not None):
-        told = _sentence(error)
-        if EMPTY in told:
-            said = f"Nothing is recorded for that time{_begun(beside)}."
-            note.say(said if said not in note.text else None)
-            continue
-        note.say(None if _NOTHING.match(told) else f"I could not {doing}.", told)
+    for said in dict.fromkeys(_why(got.tool, got.error, beside) for got in results if got.error is not None):
+        note.say(*said)
+
+
+def _why(tool: str, error: str, beside: Sequence[Got]) -> tuple[str, ...]:
+    """Say what a call could not do, and why."""
+    told = _sentence(error)
+    if EMPTY in told:
+        return (f"Nothing is recorded for that time{_begun(beside)}.",)
+    return (told,) if _NOTHING.match(told) else (f"I could not {_doing(tool)}.", told)
 
 
 def _begun(results: Sequence[Got]) -> str:

@@ -114,11 +114,6 @@ class Note:
             self.cited.append(passage_id)
         return self.cited.index(passage_id) + 1
 
-    @property
-    def text(self) -> str:
-        """Give what has been written so far."""
-        return "".join(piece for block in self.blocks for piece in block)
-
     def pieces(self) -> Iterator[str]:
         """Give the text sentence by sentence, as it is streamed."""
         flat = [piece for block in self.blocks for piece in block]

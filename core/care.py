@@ -10,11 +10,11 @@ from typing import TypeVar
 
 import structlog
 
-from core.errors import MarketFailed
+from core.errors import MarketFailed, MarketRefused, Unavailable
 
 T = TypeVar("T")
 log = structlog.get_logger()
-MINUTE = 60.0
+MINUTE, HOUR = 60.0, 3600
 
 
 class TryAgain(Exception):
@@ -25,14 +25,13 @@ class TryAgain(Exception):
         self.after = after
 
 
-class Refused(MarketFailed):
-    """The market data source does not accept the sign-in."""
+def told(text: str) -> float:
+    """Give the seconds that a Retry-After header asks for; one where it tells none."""
+    return float(min(int(text), HOUR)) if text.isascii() and text.isdecimal() else 1.0
 
-    code = "market_refused"
 
-
-class QuotaUsed(MarketFailed):
-    """The minute's calls to the market data source are used up."""
+class _UsedUp(Exception):
+    """The minute's calls are used up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +49,11 @@ class Limits:
 
 @dataclass(slots=True)
 class Care:
-    """One source's breaker and quota; `call` runs an attempt under them."""
+    """One service's breaker and quota; `call` runs an attempt under them and fails as the service's error."""
 
     name: str
     limits: Limits = field(default_factory=Limits)
+    error: type[Unavailable] = MarketFailed
     failed: int = 0
     opened: float | None = None
     calls: deque[float] = field(default_factory=deque)
@@ -64,17 +64,19 @@ class Care:
         return self.opened is not None and time.monotonic() - self.opened < self.limits.rest
 
     async def call(self, attempt: Callable[[], Awaitable[T]]) -> T:
-        """Run an attempt until it succeeds, or raise MarketFailed when it is refused, out of attempts or out of time."""
+        """Run an attempt until it succeeds, or raise the error when it is refused, out of attempts or out of time."""
         if self.is_open:
-            raise MarketFailed(f"{self.name} failed several times and is left alone for a while.", retry_after=int(self.limits.rest))
+            raise self.error(f"{self.name} failed several times and is left alone for a while.", retry_after=int(self.limits.rest))
         try:
             async with asyncio.timeout(self.limits.total):
                 found = await self._attempts(attempt)
         except TimeoutError as error:
             self._count()
-            raise MarketFailed(f"{self.name} did not answer in time.") from error
-        except MarketFailed as error:
-            if not isinstance(error, (Refused, QuotaUsed)):  # neither is the source's failing
+            raise self.error(f"{self.name} did not answer in time.") from error
+        except _UsedUp as error:  # is not the service's failing
+            raise self.error(f"The quota of calls to {self.name} is used up for this minute.", retry_after=int(MINUTE)) from error
+        except self.error as error:
+            if not isinstance(error, MarketRefused):
                 self._count()
             raise
         self.failed, self.opened = 0, None
@@ -94,21 +96,21 @@ class Care:
                 last, after = str(error), error.after
             wait = max(after, self.limits.pause * 2**number * (0.5 + random.random()))  # noqa: S311
             if number + 1 == self.limits.attempts or time.monotonic() + wait > until:
-                raise MarketFailed(f"{self.name} failed: {last}.", retry_after=int(after) or None)
-            log.info("market_retry", source=self.name, why=last, wait=round(wait, 2))
+                raise self.error(f"{self.name} failed: {last}.", retry_after=int(after) or None)
+            log.info("service_retry", service=self.name, why=last, wait=round(wait, 2))
             await asyncio.sleep(wait)
-        raise MarketFailed(f"{self.name} failed: {last}.")
+        raise self.error(f"{self.name} failed: {last}.")
 
     def _spend(self) -> None:
         now = time.monotonic()
         while self.calls and now - self.calls[0] > MINUTE:
             self.calls.popleft()
         if len(self.calls) >= self.limits.quota:
-            raise QuotaUsed(f"The quota of calls to {self.name} is used up for this minute.", retry_after=int(MINUTE))
+            raise _UsedUp
         self.calls.append(now)
 
     def _count(self) -> None:
         self.failed += 1
         if self.failed >= self.limits.failures:
             self.opened = time.monotonic()
-            log.warning("market_breaker", source=self.name, failures=self.failed)
+            log.warning("service_breaker", service=self.name, failures=self.failed)
