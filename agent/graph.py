@@ -1,10 +1,11 @@
 """One chat turn as a graph: recall, then think and act in turns, then check; one repair, then the end."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, aclosing
 from copy import copy
 from functools import cache
+from itertools import chain
 from typing import Any, Literal, TypedDict
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
@@ -13,7 +14,7 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 
-from agent import acting, prompt
+from agent import acting, context, prompt, topic
 from agent.desk import MOST_CALLS, Desk
 from agent.events import Failed, Step
 from agent.models.speaker import Speaker
@@ -24,6 +25,7 @@ REPAIRS = 1
 THOUGHTS = 8
 FALLEN_BACK = "*The language model did not answer, so this answer is by the built-in model.*"
 USED_UP = "*The budget for the language model is used up, so this answer is by the built-in model.*"
+UNCONFIRMED = "*Nothing that the language model said could be confirmed, so this answer is by the built-in model.*"
 CUT = "*The answer was cut off here; ask again for the rest.*"
 Graph = CompiledStateGraph["State", Desk, "State", "State"]
 
@@ -53,7 +55,7 @@ async def think(state: State, runtime: Runtime[Desk]) -> dict[str, Any]:
     speaker = _speaker(desk)
     desk.model = speaker.name
     last = state["repairs"] >= REPAIRS or not state["outside"]
-    desk.page.begin(desk.ground, strict=last)
+    desk.page.begin(desk.ground, strict=last, about=_about(desk))
     try:
         reply = await _reply(desk, speaker, state)
     except ModelFailed as error:
@@ -63,6 +65,11 @@ async def think(state: State, runtime: Runtime[Desk]) -> dict[str, Any]:
     else:
         desk.replies += 1
     return _after(desk, state, reply)
+
+
+def _about(desk: Desk) -> Callable[[str], bool]:
+    """Give the test that what a model outside says has to do with the question."""
+    return topic.about(desk.turn.message, lambda: desk.ground().names) if desk.outside else bool
 
 
 def _after(desk: Desk, state: State, reply: AIMessage) -> dict[str, Any]:
@@ -83,15 +90,15 @@ def _speaker(desk: Desk) -> Speaker:
     return desk.models.builtin(desk.directory)
 
 
-def _messages(desk: Desk, state: State) -> list[BaseMessage]:
-    """Give what the model reads."""
-    before = prompt.earlier(desk.earlier)
+def _messages(desk: Desk, state: State, tools: Sequence[dict[str, Any]]) -> list[BaseMessage]:
+    """Give what the model reads; one outside within its budget."""
+    before = [prompt.earlier(turn) for turn in desk.earlier]
     if not desk.outside:
-        return [*before, *desk.dressed(state["messages"])]
+        return [*chain.from_iterable(before), *desk.dressed(state["messages"])]
     passages = {n: row for n, row in desk.passages().items() if _was_recalled(desk, row)}
     directory = desk.directory
     asked = prompt.question(desk.turn.message, directory.portfolios, directory.chosen, directory.as_of, prompt.passages_text(passages))
-    return [prompt.system(), *before, asked, *state["messages"][1:]]
+    return context.fitted(prompt.system(), before, [asked, *state["messages"][1:]], tools, desk.models.context)
 
 
 def _was_recalled(desk: Desk, row: Any) -> bool:
@@ -102,7 +109,7 @@ async def _reply(desk: Desk, speaker: Speaker, state: State) -> AIMessage:
     """Read the model's reply piece by piece; its text goes to the page."""
     more = desk.made < MOST_CALLS and state["thoughts"] < THOUGHTS
     tools = desk.bridge.listed() if more else []
-    messages = _messages(desk, state)
+    messages = _messages(desk, state, tools)
     meter = Meter(0)
     async with AsyncExitStack() as stack:
         if speaker.outside:
@@ -132,7 +139,7 @@ def _fall_back(desk: Desk, state: State, error: ModelFailed) -> dict[str, Any]:
         return {"step": "end"}
     desk.emit(Step(label=f"{error.message} The built-in model answers."))
     desk.page.note(USED_UP if reason == "budget" else FALLEN_BACK)
-    return {"messages": [state["messages"][0], *filter(_called, state["messages"])], "outside": False, "step": "think"}
+    return _built_in(state)
 
 
 def _called(message: BaseMessage) -> bool:
@@ -156,8 +163,17 @@ async def check(state: State, runtime: Runtime[Desk]) -> dict[str, Any]:
     if problems and state["outside"] and state["repairs"] < REPAIRS:
         desk.emit(Step(label="Checking figures again"))
         return {"messages": [*state["messages"], _repair(desk)], "repairs": state["repairs"] + 1, "step": "think"}
+    if state["outside"] and desk.page.withheld and not desk.page.text:
+        desk.emit(Step(label="The built-in model answers."))
+        desk.page.note(UNCONFIRMED)
+        return _built_in(state)
     desk.page.confess()
     return {"step": "end"}
+
+
+def _built_in(state: State) -> dict[str, Any]:
+    """Let the built-in model answer, from the calls that were made."""
+    return {"messages": [state["messages"][0], *filter(_called, state["messages"])], "outside": False, "step": "think"}
 
 
 def _repair(desk: Desk) -> HumanMessage:

@@ -24,6 +24,7 @@ class Page:
     shown: dict[str, tuple[Item, list[tuple[int, int]]]] = field(default_factory=dict)
     cited: list[int] = field(default_factory=list)
     _read: Callable[[], Ground] = Ground
+    _about: Callable[[str], bool] = bool
     _ground: Ground | None = None
     _splitter: Splitter = field(default_factory=Splitter)
     _waiting: list[str] = field(default_factory=list)
@@ -31,21 +32,28 @@ class Page:
     _dammed: bool = False
     _started: bool = False
 
-    def begin(self, read: Callable[[], Ground], *, strict: bool) -> None:
+    def begin(self, read: Callable[[], Ground], *, strict: bool, about: Callable[[str], bool] = bool) -> None:
         """Start a reply: `read` gives its ground when the first sentence comes.
 
-        `strict` withholds what fails, else everything from the first failure on waits for repair.
+        `strict` withholds what fails, else everything from the first failure on waits for repair; nothing goes out before a
+        sentence that is `about` what was asked.
         """
-        self._read, self._ground, self._strict = read, None, strict
+        self._read, self._ground, self._strict, self._about = read, None, strict, about
         self._splitter, self._waiting, self._dammed, self._started = Splitter(), [], False, False
         self.problems = []
 
     def feed(self, piece: str) -> None:
         """Take a piece of the reply; nothing goes out until a second sentence shows that this is the answer."""
         self._waiting += self._splitter.feed(piece)
-        solid = [sentence for sentence in self._waiting if sentence.strip()]
-        if self._started or len(solid) >= _CAUTIOUS:
+        if self._started or (len(self._solid()) >= _CAUTIOUS and self._answers()):
             self._release()
+
+    def _solid(self) -> list[str]:
+        return [sentence for sentence in self._waiting if sentence.strip()]
+
+    def _answers(self) -> bool:
+        """Tell whether what waits has to do with the question."""
+        return any(self._about(sentence) for sentence in self._solid())
 
     def drop(self) -> None:
         """Forget what has not gone out: words before a tool call are no answer."""
@@ -56,7 +64,11 @@ class Page:
     def close(self) -> None:
         """End the reply: what is left is checked too."""
         self._waiting += self._splitter.close()
-        self._release()
+        if self._started or self._answers() or not self._solid():
+            self._release()
+            return
+        self.problems.append(("".join(self._waiting).strip(), ("is not about what was asked",)))
+        self._waiting, self.withheld = [], self.withheld + self._strict
 
     def note(self, sentence: str) -> None:
         """Add a sentence of the house's own, which holds no figure of the portfolio."""

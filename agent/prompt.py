@@ -53,21 +53,18 @@ def question(message: str, portfolios: Sequence[Mapping[str, Any]], chosen: str 
     return HumanMessage("\n".join([*parts, "", f"The person asks: {message}"]))
 
 
-def earlier(turns: Sequence[TurnRecord]) -> list[BaseMessage]:
-    """Write the thread's earlier turns: question, calls with short results, answer."""
-    found: list[BaseMessage] = []
-    for turn in turns:
-        found.append(HumanMessage(turn.message))
-        calls = [call for call in turn.calls if call.ok]
-        if calls:
-            found.append(AIMessage("", tool_calls=[{"name": c.tool, "args": c.args, "id": c.call_id, "type": "tool_call"} for c in calls]))
-            found += [
-                ToolMessage(json.dumps(c.result)[:_EARLIER], tool_call_id=c.call_id, name=c.tool, artifact={"structured_content": c.result})
-                for c in calls
-            ]
-        text = str((turn.answer or {}).get("text") or "(no answer)")
-        found.append(AIMessage(text, response_metadata={"answer_id": turn.answer_id}))
-    return found
+def earlier(turn: TurnRecord) -> list[BaseMessage]:
+    """Write an earlier turn of the thread: question, calls with short results, answer."""
+    found: list[BaseMessage] = [HumanMessage(turn.message)]
+    calls = [call for call in turn.calls if call.ok]
+    if calls:
+        found.append(AIMessage("", tool_calls=[{"name": c.tool, "args": c.args, "id": c.call_id, "type": "tool_call"} for c in calls]))
+        found += [
+            ToolMessage(json.dumps(c.result)[:_EARLIER], tool_call_id=c.call_id, name=c.tool, artifact={"structured_content": c.result})
+            for c in calls
+        ]
+    text = str((turn.answer or {}).get("text") or "(no answer)")
+    return [*found, AIMessage(text, response_metadata={"answer_id": turn.answer_id})]
 
 
 def system() -> SystemMessage:

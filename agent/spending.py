@@ -10,26 +10,15 @@ from uuid import UUID
 
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
+from agent.context import size, tokens
 from agent.models.choose import Models
 from agent.models.openai import LONGEST, failed
 from core.errors import LimitReached
 from core.spending import Spent
 
-# A cautious guess where an endpoint does not count: English has about four characters a token, JSON and other scripts fewer.
-CHARACTERS = 3
 MOST_WRITTEN = LONGEST // 4
 LEAST_READ = 8_000
 LONGEST_CALL = 60.0
-
-
-def _tokens(text: str) -> int:
-    return -(-len(text) // CHARACTERS)
-
-
-def size(messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]]) -> int:
-    """Guess the tokens that a request holds."""
-    said = sum(_tokens(str(message.content)) + _tokens(str(getattr(message, "tool_calls", ""))) for message in messages)
-    return said + _tokens(str(list(tools)))
 
 
 async def check(models: Models, user_id: UUID, message: str) -> None:
@@ -49,13 +38,13 @@ class Meter:
         """Take a piece of the reply."""
         self.total = piece if self.total is None else self.total + piece
 
-    def tokens(self) -> tuple[int, int]:
+    def counted(self) -> tuple[int, int]:
         """Give what was read and written, by the endpoint's own count where it gave one; nothing when no reply began."""
         if self.total is None:
             return 0, 0
         if self.total.usage_metadata:
             return self.total.usage_metadata["input_tokens"], self.total.usage_metadata["output_tokens"]
-        return self.read, _tokens(str(self.total.text)) + sum(_tokens(chunk.get("args") or "") for chunk in self.total.tool_call_chunks)
+        return self.read, tokens(str(self.total.text)) + sum(tokens(chunk.get("args") or "") for chunk in self.total.tool_call_chunks)
 
 
 @dataclass
@@ -98,7 +87,7 @@ class Purse:
 
     async def _settle(self, hold: str | None, meter: Meter, seconds: float) -> None:
         """Book what the call took; also when the turn is being stopped."""
-        read, written = meter.tokens()
+        read, written = meter.counted()
         began = meter.total is not None
         used = Spent(int(began), read, written, round(seconds, 3) if began else 0.0, self.models.prices.of(read, written))
         self.spent += used

@@ -155,6 +155,7 @@ async def open_agent(running: Runtime, server: MCPServer) -> AsyncIterator["Agen
     models = choose.Models(
         lambda known: builtin.speaker(chat, known), choose.outside(model), orders=builtin.is_order,
         spending=PostgresSpending(running.db, model.day, running.clock), turn=model.turn, prices=model.prices,
+        context=model.context,
     )  # fmt: skip
     async with client(server) as held:
         agent = Agent(await Bridge.load(held), models)

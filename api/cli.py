@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from core.errors import CoachError
+from core.errors import BadInput, CoachError
 from core.log import configure
 from core.settings import Settings, load
 
@@ -209,17 +209,23 @@ def evals(
     *,
     model: Annotated[str | None, typer.Option("--model", help="Name of the model; the configured one when left out.")] = None,
     questions: Annotated[Path | None, typer.Option("--questions", help="A JSONL file of your own questions.")] = None,
+    url: Annotated[str | None, typer.Option("--url", help="A running service to ask, with COACH_TOKEN; here when left out.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure answers: your own questions over your data, or the golden ones in a fresh home."""
     from dataclasses import replace
 
-    from api.evals import golden, mine, table
+    from api.evals import golden, mine, served, table
 
     settings = load()
     if model:
         settings = replace(settings, model=replace(settings.model, name=model))
-    found = run(lambda opened: mine(opened, questions), settings) if questions else golden(settings)
+    if url and not questions:
+        raise BadInput("--url goes with --questions: the golden questions are asked in a home of their own.")
+    if url and questions:
+        found = asyncio.run(served(url, settings.token, questions))
+    else:
+        found = run(lambda opened: mine(opened, questions), settings) if questions else golden(settings)
     out(json.dumps(found, ensure_ascii=False) if as_json else table(found))
 
 

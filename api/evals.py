@@ -5,14 +5,16 @@ import json
 import math
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field, ValidationError
 
 from agent.events import fold
+from api import remote
 from api.session import Session, with_agent
 from core.errors import BadInput, Unavailable
 from core.models import Model
@@ -20,6 +22,7 @@ from core.settings import Settings
 from tools.ctx import Ctx
 
 LINES = 10_000
+Ask = Callable[[str, str | None, str | None], Awaitable[dict[str, Any]]]
 
 
 class Expected(Model):
@@ -171,18 +174,34 @@ def judge(question: Question, answer: dict[str, Any], ms: float) -> Row:
     )
 
 
-async def ask_all(opened: Session, ctx: Ctx, questions: Sequence[Question]) -> list[Row]:
-    """Ask every question in the name of a person; the agent must be loaded."""
+async def judged(ask: Ask, questions: Sequence[Question]) -> list[Row]:
+    """Ask every question, one after the other, and hold the answers against what was expected."""
     threads: dict[str, str] = {}
     rows = []
     for each in questions:
         began = time.perf_counter()
-        turn = await opened.running.begin(ctx, each.question, threads.get(each.thread or ""), each.portfolio_id)
-        answer = fold([event async for event in turn.follow()])
+        answer = await ask(each.question, threads.get(each.thread or ""), each.portfolio_id)
         if each.thread:
             threads[each.thread] = answer["thread_id"]
         rows.append(judge(each, answer, 1000 * (time.perf_counter() - began)))
     return rows
+
+
+async def ask_all(opened: Session, ctx: Ctx, questions: Sequence[Question]) -> list[Row]:
+    """Ask every question in the name of a person; the agent must be loaded."""
+
+    async def ask(message: str, thread_id: str | None, portfolio_id: str | None) -> dict[str, Any]:
+        turn = await opened.running.begin(ctx, message, thread_id, portfolio_id)
+        return fold([event async for event in turn.follow()])
+
+    return await judged(ask, questions)
+
+
+async def served(url: str, token: str | None, path: Path) -> dict[str, Any]:
+    """Ask the questions of a file of a service that runs elsewhere, over its REST door."""
+    questions = read(path)
+    async with remote.signed_in(url, token) as client:
+        return summary(await judged(partial(remote.ask, client), questions))
 
 
 async def mine(opened: Session, path: Path) -> dict[str, Any]:

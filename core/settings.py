@@ -17,6 +17,7 @@ LONGEST_WAIT = 600
 TOOL_MODES = ("auto", "native", "json_schema")
 TURN = Budget(calls=12, tokens=200_000, seconds=60)
 DAY = Budget(calls=3_000, tokens=20_000_000, seconds=36_000)
+CONTEXT = 48_000
 _TRUE = {"1", "true", "yes", "on"}
 OFF = "off"
 
@@ -39,7 +40,8 @@ class Limits:
 class ModelSettings:
     """Which language model answers; without a key or an address it is the built-in one.
 
-    `turn` and `day` are the most that one turn, and one person's turns of a day, may spend on it.
+    `turn` and `day` are the most that one turn, and one person's turns of a day, may spend on it; `context` is the most tokens
+    that one request should hold.
     """
 
     name: str | None = None
@@ -50,6 +52,7 @@ class ModelSettings:
     prices: Prices = field(default_factory=Prices)
     turn: Budget = TURN
     day: Budget = DAY
+    context: int = CONTEXT
 
     @property
     def outside(self) -> bool:
@@ -172,7 +175,8 @@ def _spending(env: Mapping[str, str]) -> dict[str, Any]:
     turn, day = _budget(env, "COACH_MODEL_TURN", TURN), _budget(env, "COACH_MODEL_DAY", DAY)
     if (turn.money is not None or day.money is not None) and not prices.known:
         raise BadInput("A budget of money needs the prices COACH_MODEL_PRICE_IN and COACH_MODEL_PRICE_OUT.")
-    return {"prices": prices, "turn": turn, "day": day}
+    context = _amount(env, "COACH_MODEL_CONTEXT")
+    return {"prices": prices, "turn": turn, "day": day, "context": CONTEXT if context is None else int(context)}
 
 
 def _upstox(env: Mapping[str, str]) -> UpstoxSettings:

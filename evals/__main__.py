@@ -27,12 +27,20 @@ def answers() -> int:
     return measured()
 
 
+def hostile() -> int:
+    """Put every hostile text into every channel and let an obeying model read it; of this, answers asks a sample."""
+    from evals.answers import attacked  # noqa: PLC0415 - a suite loads when it is run
+
+    return attacked()
+
+
 SUITES: dict[str, Callable[[], int]] = {"retrieval": retrieval, "answers": answers}
+ALONE: dict[str, Callable[[], int]] = {"hostile": hostile}
 
 
 def main(names: list[str]) -> int:
-    """Run the named suites, or all."""
-    return max([SUITES[name]() for name in names or SUITES])
+    """Run the named suites, or those that everybody runs."""
+    return max([(SUITES | ALONE)[name]() for name in names or SUITES])
 
 
 if __name__ == "__main__":

@@ -2,12 +2,15 @@
 
 import asyncio
 import sys
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from api.session import Session
 from core.settings import ModelSettings
 from evals.golden import run as golden
 from evals.hostile import run as hostile
+from evals.hostile.planted import CHANNELS, UNREAD
 from evals.lies.bench import Score, Turn, by_class, judge, score
 from evals.lies.cases import cases
 from evals.lies.results import record
@@ -57,14 +60,16 @@ def _cell(value: Any) -> str:
     return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
-async def injected(opened: Session) -> list[str]:
-    """Let the obeying model read every hostile text; gives the forbidden effects and the channels that were never read."""
-    found, seen = await hostile.measure(opened)
-    read = ", ".join(f"{channel} {seen[channel]}" for channel in hostile.CHANNELS)
-    say(f"\nhostile text: {seen['turns']} turns, read by the model in: {read}; forbidden effects: {len(found)}")
-    for each in found[:20]:
+async def injected(opened: Session, *, whole: bool = False) -> list[str]:
+    """Let the obeying model read hostile texts, all or a sample; gives the forbidden effects and the channels that were never read."""
+    chosen = [case for case in hostile.cases() if whole or case.sampled]
+    found, seen = await hostile.measure(opened, chosen)
+    read = ", ".join(f"{channel} {seen[channel]}" for channel in CHANNELS)
+    say(f"\nhostile text: {len(chosen)} cases, {seen['turns']} turns, read by the model in: {read}; forbidden effects: {len(found)}")
+    for each in found[:40]:
         say(f"  {each.what}: {each.payload.goal} by {each.channel}, asked {each.task!r}")
-    return [f"{len(found)} forbidden effects"] * bool(found) + ["no hostile text was read"] * (not any(seen[c] for c in hostile.CHANNELS))
+    unread = [f"nothing hostile was read in {channel}" for channel in CHANNELS if not seen[channel] and channel not in UNREAD]
+    return [f"{len(found)} forbidden effects"] * bool(found) + unread
 
 
 async def _all(opened: Session, *, outside: bool) -> list[str]:
@@ -73,14 +78,24 @@ async def _all(opened: Session, *, outside: bool) -> list[str]:
     return [*await lies(opened), *await questions(opened), *await injected(opened)]
 
 
-def answers(model: ModelSettings | None = None) -> int:
-    """Run the suites for the built-in model, or the golden questions for another one; 1 when a floor was missed."""
+def _measured(suite: Callable[[Session], Awaitable[list[str]]], model: ModelSettings | None = None) -> int:
+    """Run a suite in a fresh home; 1 when a floor was missed, which counts for the built-in model alone."""
 
     async def run() -> list[str]:
         async with coach(settings, app_url) as opened:
-            return await _all(opened, outside=model is not None)
+            return await suite(opened)
 
     with fresh_home(model) as (settings, app_url):
         missed = asyncio.run(run())
     say(f"floors missed: {', '.join(missed)}" if missed else "all floors held")
     return 1 if missed and model is None else 0
+
+
+def answers(model: ModelSettings | None = None) -> int:
+    """Run the suites for the built-in model, or the golden questions for another one."""
+    return _measured(partial(_all, outside=model is not None), model)
+
+
+def attacked() -> int:
+    """Put every hostile text into every channel."""
+    return _measured(partial(injected, whole=True))

@@ -11,7 +11,7 @@ from agent.models.openai import OutsideModel, Variant
 from agent.models.speaker import Speaker
 from core.errors import BadInput
 from core.protocols import Spending
-from core.settings import TURN, ModelSettings
+from core.settings import CONTEXT, TURN, ModelSettings
 from core.spending import Budget, Prices
 
 DEFAULT_NAME = "gpt-5-mini"
@@ -29,7 +29,8 @@ class Models:
     """The models of this process.
 
     `builtin` gives the built-in model for the directory of one turn; `orders` tells messages that ask to trade, which no
-    model outside gets to see. `spending`, `turn` and `prices` are about the model outside alone.
+    model outside gets to see. `spending`, `turn`, `prices` and `context`, the most tokens of one request, are about the
+    model outside alone.
     """
 
     builtin: Callable[[Any], Speaker]
@@ -39,6 +40,7 @@ class Models:
     spending: Spending | None = None
     turn: Budget = TURN
     prices: Prices = field(default_factory=Prices)
+    context: int = CONTEXT
 
     @property
     def ready(self) -> bool:

@@ -62,6 +62,31 @@ async def test_a_lie_of_any_kind_never_reaches_the_reader(scripts: Scripts, aske
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "asdf",
+        "Whales glide below the silver moonlight. The night hums softly to the tide.",
+        "Your portfolios are worth $9.99. You gained 480 % on them. Apple is worth $3.",
+    ],
+    ids=["another task", "a poem", "lies in every sentence"],
+)
+async def test_the_built_in_model_answers_where_nothing_stands(scripts: Scripts, asker: Ctx, text: str) -> None:
+    agent, scripted = scripts(HOLDINGS, Step(text=text))
+    answer = await ask(agent, asker, QUESTION)
+    assert answer["text"].startswith("*Nothing that the language model said could be confirmed")
+    assert "$435,609.79" in answer["text"]
+    assert text.partition(".")[0] not in answer["text"]
+    assert (answer["usage"]["model"], len(scripted.seen)) == ("built-in", 3)
+
+
+async def test_a_lesson_may_be_linked_and_nothing_else(scripts: Scripts, asker: Ctx) -> None:
+    text = "Read [the lesson](library://lesson/beta) on beta, not [this](https://evil.example) or [that](library://lesson/secret)."
+    agent, _ = scripts(Step(text=text))
+    answer = await ask(agent, asker, "What is beta?")
+    assert answer["text"] == "Read [the lesson](library://lesson/beta) on beta, not this or that."
+
+
+@pytest.mark.parametrize(
     "step",
     [
         Step(status=401),

@@ -87,7 +87,7 @@ async def test_a_reply_that_failed_is_booked(scripts: Scripts, asker: Ctx, step:
 
 
 async def test_without_the_endpoints_count_tokens_are_guessed_upwards(scripts: Scripts, asker: Ctx) -> None:
-    agent, _ = scripts(Step(text="It is fine.", refuses="stream_options"), tool_mode="auto")
+    agent, _ = scripts(Step(text="I own money.", refuses="stream_options"), tool_mode="auto")
     budgeted(agent, asker)
     _, booked = await spent(agent, asker)
     assert booked.input_tokens > 5_000
