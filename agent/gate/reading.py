@@ -9,7 +9,7 @@ def pointer(result: Any, path: str) -> Any:
     """Follow a JSON pointer."""
     for part in path.split("/")[1:]:
         if isinstance(result, list):
-            result = result[int(part)]
+            result = result[int(part)] if part.isdecimal() and int(part) < len(result) else None
         elif isinstance(result, Mapping):
             result = result.get(part.replace("~1", "/").replace("~0", "~"))
     return result

@@ -118,6 +118,24 @@ async def test_a_wrong_premise_is_contradicted_with_the_figure(agent: Agent, ask
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Is my portfolio worth more than $100,000?",
+        "Is my portfolio worth at least 1 lakh dollars?",
+        "Did my portfolio return more than 10 %?",
+        "Why is my portfolio not worth $1,000,000 yet?",
+        "Do I have enough cash to buy $500 of Apple?",
+        "Do I own 500 Apple shares?",
+    ],
+)
+@in_session
+async def test_what_is_true_is_not_contradicted(agent: Agent, asker: Ctx, text: str) -> None:
+    answer = await ask(agent, asker, text)
+    assert "not what your records show" not in answer["text"]
+    assert answer["facts"]
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
         ("I sold my Apple in 2015", "The ledger holds no sales of Apple from 1 January 2015"),

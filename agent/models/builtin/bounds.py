@@ -7,10 +7,12 @@ from agent.models.builtin.intents import Intent, vocabulary
 from agent.models.builtin.slots import Slots
 from agent.models.builtin.words import data, pattern
 
-# How near its examples a question must be where none of its words places it in the field.
+# How near its examples a question must be where none of its words places it in the field; a name that nobody knows looks like a share's.
 NEAR_WITHOUT_FIELD = 0.55
+NEAR_WITH_A_NAME = 0.7
 _OWN_SUBJECTS = frozenset({"portfolio", "performance", "ledger", "risk", "market", "plan"})
-_COMPUTED = frozenset({"advice", "freshness"})
+_COMPUTED = frozenset({"advice", "freshness", "notes"})
+_TALK = frozenset({"greeting", "thanks", "bye", "prediction"})
 
 
 def _found(name: str, text: str) -> re.Match[str] | None:
@@ -24,19 +26,20 @@ def _nobody() -> frozenset[str]:
 
 def _person(word: str, slots: Slots) -> bool:
     """Tell whether a word may be the name of a person: no instrument, no portfolio, no word of the field."""
+    if word.isupper():
+        return False
     plain = word.lower()
     left = {each.removesuffix("'s") for each in slots.rest} | {name.lower() for each in slots.unknown for name in each.split()}
     return plain in left and plain not in _nobody() | vocabulary()
 
 
 def others(slots: Slots) -> bool:
-    """Tell whether a question asks for what somebody else has."""
-    text = slots.text
-    if slots.portfolios or _found("not_somebody", text):
+    """Tell whether a question asks for what somebody else has; the names of instruments are read first, and are nobody's."""
+    if slots.portfolios or _found("not_somebody", slots.text):
         return False
-    if _found("somebody", text):
+    if _found("somebody", slots.masked):
         return True
-    return any(_person(word, slots) for match in pattern("bounds", "named").finditer(text) for word in match.groups() if word)
+    return any(_person(word, slots) for match in pattern("bounds", "named").finditer(slots.text) for word in match.groups() if word)
 
 
 def promised(slots: Slots) -> bool:
@@ -72,7 +75,10 @@ def of_field(slots: Slots) -> bool:
 
 def outside(slots: Slots, best: Intent, near: float) -> bool:
     """Tell whether a question is about another field: its words do not place it in ours, and our examples are not near."""
-    return _computed(best) and not of_field(slots) and near < NEAR_WITHOUT_FIELD
+    if of_field(slots):
+        return False
+    needed = NEAR_WITH_A_NAME if slots.unknown else NEAR_WITHOUT_FIELD
+    return best.name == "out_of_scope" or ((_computed(best) or best.name in _TALK) and near < needed)
 
 
 def _computed(intent: Intent) -> bool:
@@ -86,9 +92,4 @@ def dangling(slots: Slots, intent: Intent) -> bool:
     if not _computed(intent):
         return False
     told = _named(slots) or slots.unknown or slots.words.grouping or slots.horizon
-    return bool(_found("pointing", slots.text)) and not (told or _found("expletive", slots.text) or _own(slots.text))
-
-
-def _own(text: str) -> bool:
-    """Tell whether a text names something of the person's own."""
-    return re.search(r"\b(?:my|mine|our|portfolios?|holdings?|investments?|money|everything|each|all)\b", text, re.IGNORECASE) is not None
+    return bool(_found("pointing", slots.text)) and not (told or _found("expletive", slots.text) or _found("ours", slots.text))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from agent.models.builtin.money import MONEY
+from agent.models.builtin.money import FIGURES
 from agent.models.builtin.names import Names
 from agent.models.builtin.ranking import RANKED
 from agent.models.builtin.rules import rule
@@ -46,7 +46,7 @@ def pointed(slots: Slots, last: Part, shown: tuple[str, ...], names: Names) -> P
 
 def _in_money(slots: Slots, last: Part) -> Part | None:
     """Ask for the same figure in another currency, or for the whole of what was paid."""
-    if slots.currencies and last.intent in MONEY and not slots.amounts and rule("in_money", slots.text):
+    if slots.currencies and (last.intent, "money") in FIGURES and not slots.amounts and rule("in_money", slots.text):
         return Part(last.intent, replace(last.slots, text=slots.text, currencies=slots.currencies))
     if not rule("in_total", slots.text) or not last.slots.instruments:
         return None

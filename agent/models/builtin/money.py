@@ -1,33 +1,36 @@
-"""The figure in money that answers an intent, and that may be asked for in another currency."""
+"""The figure that answers an intent, and that may be asked for in another currency or be claimed by a question."""
 
 from collections.abc import Mapping
 from typing import Any
 
-# By intent: the tool, and the path of the figure in its result.
-MONEY = {
-    **dict.fromkeys(("value", "holdings", "count"), ("portfolio_holdings", "total_value")),
-    "cash": ("portfolio_holdings", "cash_value"),
-    "unrealised": ("portfolio_holdings", "unrealised_gain"),
-    "position": ("portfolio_holdings", "holdings/0/value"),
-    "profit": ("portfolio_performance", "gain"),
-    "performance": ("portfolio_performance", "gain"),
-    "benchmark": ("portfolio_performance", "end_value"),
-    "flows": ("portfolio_performance", "net_contributions"),
-    "income": ("portfolio_income", "total"),
-    "realised": ("portfolio_gains", "realised"),
-    "charges": ("portfolio_gains", "charges"),
-    "var": ("risk_report", "var_amount"),
-    "shortfall": ("risk_report", "es_amount"),
-    "quote": ("market_quote", "price"),
+from agent.gate.reading import pointer
+
+# By intent and by the kind of figure: the tool, and where its result holds it.
+FIGURES: Mapping[tuple[str, str], tuple[str, str]] = {
+    **{(intent, "money"): ("portfolio_holdings", "/total_value") for intent in ("value", "holdings", "count")},
+    **{(intent, "money"): ("portfolio_performance", "/gain") for intent in ("profit", "performance")},
+    **{(intent, "percent"): ("portfolio_performance", "/twr") for intent in ("profit", "performance")},
+    **{("position", role): ("portfolio_holdings", "/holdings/0/quantity") for role in ("shares", "plain")},
+    ("position", "money"): ("portfolio_holdings", "/holdings/0/value"),
+    ("cash", "money"): ("portfolio_holdings", "/cash_value"),
+    **{("count", role): ("portfolio_holdings", "/holdings_count") for role in ("shares", "plain")},
+    ("unrealised", "money"): ("portfolio_holdings", "/unrealised_gain"),
+    ("benchmark", "money"): ("portfolio_performance", "/end_value"),
+    ("flows", "money"): ("portfolio_performance", "/net_contributions"),
+    ("xirr", "percent"): ("portfolio_performance", "/xirr"),
+    ("income", "money"): ("portfolio_income", "/total"),
+    ("realised", "money"): ("portfolio_gains", "/realised"),
+    ("charges", "money"): ("portfolio_gains", "/charges"),
+    ("var", "money"): ("risk_report", "/var_amount"),
+    ("shortfall", "money"): ("risk_report", "/es_amount"),
+    ("volatility", "percent"): ("risk_report", "/volatility"),
+    ("drawdown", "percent"): ("risk_report", "/max_drawdown"),
+    ("quote", "money"): ("market_quote", "/price"),
+    ("history", "percent"): ("market_history", "/change_fraction"),
 }
 
 
-def figure(data: Mapping[str, Any], path: str) -> tuple[str | None, str | None]:
-    """Give the amount at a path and its currency; a price is in the currency of its result."""
-    found: Any = data
-    for part in path.split("/"):
-        if isinstance(found, list):
-            found = found[int(part)] if int(part) < len(found) else None
-        else:
-            found = found.get(part) if isinstance(found, Mapping) else None
+def figure(data: Mapping[str, Any], path: str) -> tuple[Any, str | None]:
+    """Give the figure at a path and its currency; a price is in the currency of its result."""
+    found = pointer(data, path)
     return (found.get("amount"), found.get("currency")) if isinstance(found, Mapping) else (found, data.get("currency"))

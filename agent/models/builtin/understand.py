@@ -94,9 +94,8 @@ def _settle(slots: Slots, ranked: Sequence[Ranked]) -> Reading:
     clear = best.score - second.score >= MARGIN or best.near >= CERTAIN or _close(best.intent.name, second.intent.name)
     options = tuple(each.intent for each in ranked if each.intent.subject != "talk")[:OPTIONS]
     if best.score < FLOOR:
-        return Reading(
-            options=options if best.score >= FLOOR - 2 * MARGIN and best.intent.subject != "talk" else (), text=slots.text, sure=False
-        )
+        offered = best.score >= FLOOR - 2 * MARGIN and best.intent.subject != "talk" and bounds.of_field(slots)
+        return Reading(options=options if offered else (), text=slots.text, sure=False)
     if not clear:
         return Reading(options=options, text=slots.text, sure=False)
     return Reading((_part(best.intent.name, slots),), text=slots.text)

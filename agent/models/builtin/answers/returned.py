@@ -1,22 +1,16 @@
 """The return of a period in words, in rate and in money, and the answer to a question that takes a gain for a loss."""
 
-import re
-
 from agent.models.builtin.answers import fmt
 from agent.models.builtin.answers.held import gained
 from agent.models.builtin.answers.note import missing, span, who
 from agent.models.builtin.plans.ask import Ask, Got
 from agent.models.builtin.rules import rule
 
-_LOST = re.compile(r"\b(?:why|how come|how)\b.*\b(?:los[et]\w*|loss(?:es)?|fell|fall\w*|drop\w*|down)\b", re.IGNORECASE)
-_WON = re.compile(r"\b(?:why|how come|how)\b.*\b(?:gain(?:ed)?|ma[dk]e|earn\w*|rise|rose|profit|grow|grew|up)\b", re.IGNORECASE)
-
 
 def premise(ask: Ask, rate: float, sentence: str) -> str:
     """Contradict a question that takes a gain for a loss, or a loss for a gain."""
-    claims = rule("claims", ask.text) is not None
-    lost = _LOST.search(ask.text) or (claims and rule("claims_loss", ask.text))
-    won = _WON.search(ask.text) or (claims and rule("claims_gain", ask.text))
+    claims = rule("claims", ask.text) or rule("asks_why", ask.text)
+    lost, won = (claims and rule(name, ask.text) for name in ("claims_loss", "claims_gain"))
     wrong = "You did not lose" if rate > 0 and lost and not won else "You did not gain" if rate < 0 and won and not lost else ""
     return f"{wrong}: {sentence}" if wrong else fmt.capital(sentence)
 

@@ -9,6 +9,7 @@ from agent.models.builtin.plans.ask import Ask, Got
 
 Row = Mapping[str, Any]
 _RULES = {
+    "target of Cash": "target of uninvested money",
     "largest holding": "limit of one holding",
     "largest sector": "limit of one sector",
     "least cash": "least uninvested money",
@@ -45,8 +46,7 @@ def _ruled(rows: Sequence[Row], status: str) -> list[str]:
 
 def _rule(row: Row) -> str:
     """Name a rule as a person would; what is not invested is not called cash, which would be a row of its own."""
-    named = _RULES.get(row["rule"], fmt.clean(row["rule"]))
-    return named.replace("Cash", "uninvested money")
+    return _RULES.get(row["rule"]) or fmt.clean(row["rule"])
 
 
 def table(got: Got, note: Note) -> None:

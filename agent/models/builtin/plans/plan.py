@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import product
 from typing import Any
 
-from agent.models.builtin.money import MONEY, figure
+from agent.models.builtin.money import FIGURES, figure
 from agent.models.builtin.plans import holdings, learn, ledger, market, risk, talk
 from agent.models.builtin.plans.ask import Ask, Call, Got, Next, Plan, Say, measured, where
 
@@ -109,7 +109,7 @@ def _day_of(got: Got) -> dict[str, str]:
 def _converted(ask: Ask, results: Sequence[Got]) -> Sequence[Call]:
     """Convert the figure that was asked for into the currency that was asked for."""
     wanted = ask.slots.currencies[-1] if ask.slots.currencies else None
-    tool, path = MONEY.get(ask.intent, ("", ""))
+    tool, path = FIGURES.get((ask.intent, "money"), ("", ""))
     got = next((got for got in results if got.tool == tool and got.ok), None)
     if wanted is None or got is None:
         return []

@@ -12,7 +12,7 @@ from agent.models.builtin.words import data
 
 _SUFFIX = re.compile(
     r"[,.]?\s+(?:inc|incorporated|corp|corporation|co|company|companies|ltd|limited|plc|n\.?v|s\.?a|ag|group|holdings?"
-    r"|class [a-c]|& co|and company|the|etf|fund|platforms|equity|index)\.?$",
+    r"|class [a-c]|& co|and company|the|etf|fund|platforms|equity|index|international)\.?$",
     re.IGNORECASE,
 )
 _TICKER = re.compile(r"(?<![\w.^])[$^]?[A-Z][A-Z0-9&.-]{0,11}(?:\.[A-Z]{1,3})?(?![\w])")
@@ -109,7 +109,7 @@ def read_instruments(scan: Scan, instruments: tuple[InstrumentName, ...], known:
     found: list[tuple[int, int, str]] = [(m.start(), m.end(), symbols[m[0]]) for m in _ISIN.finditer(scan.rest) if m[0] in symbols]
     if pattern:
         for match in pattern.finditer(scan.rest):
-            text = match[0].removesuffix("'s")
+            text = match[0] if match[0].lower() in names else match[0].removesuffix("'s")
             if not _ordinary(text, shouting=shouting, listed=listed):
                 found.append((match.start(), match.end(), names[text.lower()]))
     for start, end, _ in found:
