@@ -1,0 +1,109 @@
+"""Pool what several searches find and have it judged: `python -m evals.retrieval.pool write|read FOLDER`.
+
+`write` asks every question, of all parts alike, of four searches (by vectors, by words, by the names of pages, and the service's own)
+and lists the ten best pages of each, with the pages that were graded before, in an order that tells neither the search nor the rank.
+A judge who sees only a question and the pages' texts grades them by RUBRIC.md; `read` puts the grades into questions.jsonl, which
+counts a question as answerable when its judge says so. Pages that no search found are not judged and count as 0. Some questions are in
+two files, so that it can be told how far two judges agree.
+"""
+
+import asyncio
+import hashlib
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from api.build import index
+from api.session import Session, session
+from core.protocols import Embedder
+from data import library
+from evals.place import fresh_home
+from evals.retrieval.suite import rows
+from retrieval.calibrate import Calibration
+from retrieval.evaluate import ask
+from retrieval.named import Names
+from retrieval.search import Search, Weights, arguments
+from retrieval.words import telling
+
+DEPTH = 10
+IN_A_FILE = 34
+TWICE = 50
+SINGLE = {"vectors": Weights(lexical=0.0, fetched=100, named=0), "words": Weights(dense=0.0, fetched=100, named=0)}
+Pool = Mapping[str, Sequence[str]]
+
+
+def key(text: str) -> str:
+    """Name a question or a pair by a hash, which also shuffles."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+async def pools(opened: Session, questions: Sequence[Mapping[str, Any]]) -> list[Pool]:
+    """Give for each question what each search found, best first, and what was graded before."""
+    db, embedder = opened.running.db, opened.running.embedder
+    whole = Search(db, embedder, calibration=Calibration(least=0.0, shown=0.0))
+    async with db.shared() as conn:
+        pooled = Pooled(conn, embedder, whole, Names.of(await library.named(conn, embedder.model)))
+        return [await pooled.of(each) for each in questions]
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """The searches whose findings are pooled."""
+
+    conn: library.Conn
+    embedder: Embedder
+    whole: Search
+    names: Names
+
+    async def of(self, question: Mapping[str, Any]) -> Pool:
+        """Ask all of them one question."""
+        text = await self.whole.wording(question["text"])
+        vector = (await self.embedder.encode([text]))[0]
+        found = {"names": list(self.names.near(vector))[:DEPTH], "graded": list(question["grades"])}
+        for name, weights in SINGLE.items():
+            hits = await library.hybrid(self.conn, arguments(telling(text), vector, self.embedder.model, weights))
+            found[name] = list(dict.fromkeys(hit["slug"] for hit in hits if hit["rrf"]))[:DEPTH]
+        return {**found, "service": (await ask(self.whole, question["text"], {"": 0})).found[:DEPTH]}
+
+
+def dealt(
+    questions: Sequence[Mapping[str, Any]], found: Sequence[Pool], topics: Mapping[str, str]
+) -> Iterator[Sequence[Mapping[str, Any]]]:
+    """Deal the questions into files, those about one subject together; the last files repeat some."""
+    asked, subject = list[dict[str, Any]](), dict[str, tuple[str, str]]()
+    for each, pool in zip(questions, found, strict=True):
+        pages = {key(each["text"] + slug): slug for some in pool.values() for slug in some}
+        asked.append({"question": key(each["text"]), "text": each["text"], "pages": [pages[at] for at in sorted(pages)]})
+        subject[asked[-1]["question"]] = (topics[pool["names"][0]], pool["names"][0])
+    again = sorted(asked, key=lambda each: key(f"again {each['question']}"))[:TWICE]
+    for some in (asked, again):
+        some.sort(key=lambda each: subject[each["question"]])
+        for start in range(0, len(some), IN_A_FILE):
+            yield sorted(some[start : start + IN_A_FILE], key=lambda each: str(each["question"]))
+
+
+def write(folder: Path) -> None:
+    """Write the files for the judges."""
+
+    async def run() -> list[Pool]:
+        async with session(settings, app_url) as opened:
+            await index(opened.running)
+            return await pools(opened, questions)
+
+    questions = rows("questions.jsonl")
+    pages = {lesson.slug: lesson for lesson in library.read()}
+    with fresh_home() as (settings, app_url):
+        found = asyncio.run(run())
+    folder.mkdir(parents=True, exist_ok=True)
+    for at, asked in enumerate(dealt(questions, found, {slug: page.topic for slug, page in pages.items()})):
+        shown = sorted({slug for each in asked for slug in each["pages"]})
+        texts = [{"page": slug, "text": f"{pages[slug].title}\n\n{pages[slug].body}"} for slug in shown]
+        lines = [json.dumps(each, ensure_ascii=False) for each in (*texts, *asked)]
+        (folder / f"{at:02}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[2]))
