@@ -2,9 +2,13 @@
 
 `write` asks every question, of all parts alike, of four searches (by vectors, by words, by the names of pages, and the service's own)
 and lists the ten best pages of each, with the pages that were graded before, in an order that tells neither the search nor the rank.
-A judge who sees only a question and the pages' texts grades them by RUBRIC.md; `read` puts the grades into questions.jsonl, which
-counts a question as answerable when its judge says so. Pages that no search found are not judged and count as 0. Some questions are in
-two files, so that it can be told how far two judges agree.
+A judge who sees only a question and the pages' texts grades them by RUBRIC.md; `read` puts the grades into questions.jsonl. Some
+questions are in two files, so that it can be told how far two judges agree.
+
+How grades combine, laid down before anything was scored by them: the judge's grade stands in place of the earlier one for every page
+of the pool, 0 included, in all parts alike; of two judges the one of the first file counts. A page that no search found is not judged
+and counts as 0. A question is answerable when its judge says that the pages answer it, or gives a page the grade 2, and at least one
+page has a grade; any other question is unanswerable and has no graded pages.
 """
 
 import asyncio
