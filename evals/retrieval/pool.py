@@ -70,7 +70,7 @@ class Pooled:
         """Ask all of them one question."""
         text = await self.whole.wording(question["text"])
         vector = (await self.embedder.encode([text]))[0]
-        found = {"names": list(self.names.near(vector))[:DEPTH], "graded": list(question["grades"])}
+        found = {"names": list(self.names.near(vector).pages)[:DEPTH], "graded": list(question["grades"])}
         for name, weights in SINGLE.items():
             hits = await library.hybrid(self.conn, arguments(telling(text), vector, self.embedder.model, weights))
             found[name] = list(dict.fromkeys(hit["slug"] for hit in hits if hit["rrf"]))[:DEPTH]
