@@ -47,28 +47,33 @@ def see(row: dict[str, Any], weight: Mapping[str, float], unknown: float) -> See
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What is known of a question: the weight of the library's words and of unknown ones, and how near it is to outside subjects."""
+    """What is known of a question: the weight of the library's words and of unknown ones, and two cosines.
+
+    `outside` is that with the nearest of the subjects which the library leaves out, `many` the mean over the nearest names of
+    all pages; without vectors both say nothing for or against an answer.
+    """
 
     weight: Mapping[str, float]
     unknown: float
-    outside: float
+    outside: float = 0.3
+    many: float = 0.46
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Two logistic curves, fitted on the parts `fit` and `earlier` of evals/retrieval/questions.jsonl, never on `test`.
+    """Two logistic curves, fitted on the parts of evals/retrieval/questions.jsonl that are for choosing, never on those reported.
 
     `passage` weighs cosine, covered, named, lead, called (of the first chunk), whether the page is a lesson, and heard;
     `linked` weighs the chance of the best page that is linked with it, and `scale` turns the sum into odds. `question` weighs
-    what `_signals` gives. Below `least` a search abstains; a passage below `shown` is left out.
+    what `signals` gives. Below `least` a search abstains; a passage below `shown` is left out.
     """
 
     passage: tuple[float, float, float, float, float, float, float] = (3.8, 2.3, 0.7, 0.3, 0.5, 0.4, 8.5)
     passage_offset: float = -10.5
     linked: float = 3.2
     scale: tuple[float, float] = (0.574, -1.461)
-    question: tuple[float, ...] = (0.19, 2.125, 1.263, 0.762, -1.077, 3.577, 3.869, 1.303, 1.662, -7.716)
-    question_offset: float = -3.96
+    question: tuple[float, ...] = (0.210, 2.050, 0.371, 1.482, -1.592, 5.620, 0.524, 0.879, 2.113, -11.505, 10.981)
+    question_offset: float = -7.070
     least: float = 0.5
     shown: float = 0.01
 
@@ -100,17 +105,17 @@ class Calibration:
 
     def answers(self, ranked: Sequence[tuple[float, Seen]], about: About) -> float:
         """Give the chance that the library answers."""
-        signals = _signals(ranked, about)
-        return logistic(sum(by * each for by, each in zip(self.question, signals, strict=True)) + self.question_offset)
+        seen = signals(ranked, about)
+        return logistic(sum(by * each for by, each in zip(self.question, seen, strict=True)) + self.question_offset)
 
 
-def _signals(ranked: Sequence[tuple[float, Seen]], about: About) -> tuple[float, ...]:
+def signals(ranked: Sequence[tuple[float, Seen]], about: About) -> tuple[float, ...]:
     """Read from a ranking whether the library answers.
 
     In order: the odds of the best passage, its matched words, the share of the question's words that the library knows, how
     many of the next pages are linked with the best, what the best passage leaves unsaid of a short question, the nearest name,
-    the nearest chunk, the share of the question's words in the best pages, the known share again by weight, and the nearest of
-    the subjects that the library does not treat.
+    the nearest chunk, the share of the question's words in the best pages, the known share again by weight, the nearest of
+    the subjects that the library does not treat, and how near the nearest names of all pages are.
     """
     chance, best = ranked[0]
     asked = best.row["asked"]
@@ -130,6 +135,7 @@ def _signals(ranked: Sequence[tuple[float, Seen]], about: About) -> tuple[float,
         coverage(asked, said, about.weight, about.unknown),
         coverage(asked, known, about.weight, about.unknown),
         about.outside,
+        about.many,
     )
 
 

@@ -1,10 +1,20 @@
-"""What lessons and terms are called and asked as, as vectors in memory: how near a question is to each page's names."""
+"""What lessons and terms are called and asked as, as vectors in memory: how near a question is to each page's names, and to many."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+
+_MANY = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The cosine of a question with the nearest name of each page, nearest page first, and its mean over the nearest names of all."""
+
+    pages: Mapping[str, float] = field(default_factory=dict)
+    many: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +33,15 @@ class Names:
         vectors = np.stack([vector for _, vector in rows]) if rows else np.empty((0, 0), np.float32)
         return cls([str(slug) for slug in slugs], starts, vectors)
 
-    def near(self, vector: NDArray[np.float32]) -> Mapping[str, float]:
-        """Give the cosine of a question (unit length) with the nearest name of each page, nearest page first."""
+    def near(self, vector: NDArray[np.float32]) -> Near:
+        """Tell how near a question (unit length) is."""
         if not self.slugs:
-            return {}
-        best = np.maximum.reduceat(_cosines(self.vectors, vector), self.starts)
+            return Near()
+        cosines = _cosines(self.vectors, vector)
+        best = np.maximum.reduceat(cosines, self.starts)
         order = np.lexsort((np.arange(len(best)), -best))
-        return {self.slugs[at]: float(best[at]) for at in order}
+        most = np.partition(cosines, -min(_MANY, len(cosines)))[-_MANY:]
+        return Near({self.slugs[at]: float(best[at]) for at in order}, float(most.mean()))
 
 
 def nearest(vectors: NDArray[np.float32], vector: NDArray[np.float32]) -> float:

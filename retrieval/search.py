@@ -15,15 +15,14 @@ from core.protocols import Embedder
 from data import library
 from data.db import Database
 from retrieval import outside, own
-from retrieval.calibrate import About, Calibration, see
+from retrieval.calibrate import About, Calibration, Seen, see
 from retrieval.chunk import merged
 from retrieval.index import Status, status
-from retrieval.named import Names, nearest
+from retrieval.named import Names, Near, nearest
 from retrieval.passages import Found, Passage, quote
 from retrieval.words import Vocabulary, english, telling
 
 PER_LESSON = 2
-_NOT_NEAR = 0.3
 # A word that stands in more chunks than this tells too little to be worth ranking all of them.
 _COMMON = 2_000
 _NO_PAGE: Mapping[str, Any] = {"related": (), "names": ()}
@@ -105,13 +104,13 @@ class Search:
     async def learn(self, query: str, limit: int = 5, topic: str | None = None) -> Found:
         """Find the passages of the library that answer a question; none, and `abstained`, when it does not."""
         known = self._known if self._known.ready else await self._refreshed()
-        rows, outside = await self._rows(known, query, topic)
+        rows, about = await self._rows(known, query, topic)
         if rows and rows[0]["loaded"] != known.sha256:
             known = await self._refreshed()
-            rows, outside = await self._rows(known, query, topic)
+            rows, about = await self._rows(known, query, topic)
         ranked = self._calibration.ranked([see(row, known.weight, known.unknown) for row in rows])
         indexing = not known.ready
-        if not ranked or self._calibration.answers(ranked, About(known.weight, known.unknown, outside)) < self._calibration.least:
+        if not ranked or self._calibration.answers(ranked, about) < self._calibration.least:
             return Found(abstained=True, indexing=indexing)
         shown = [(chance, seen.row) for chance, seen in ranked if chance >= self._calibration.shown]
         return Found(passages=_passages(shown, limit), abstained=not shown, indexing=indexing)
@@ -121,17 +120,26 @@ class Search:
         known = self._known if self._known.ready else await self._refreshed()
         return known.vocabulary.mend(english(query))
 
-    async def _rows(self, known: _Known, query: str, topic: str | None) -> tuple[list[dict[str, Any]], float]:
-        """Give the rows with their signals, and how near the question is to what the library leaves out."""
+    async def signals(self, query: str) -> tuple[list[tuple[float, Seen]], About]:
+        """Give what a search weighs: its ranking, and what is known of the question."""
+        known = self._known if self._known.ready else await self._refreshed()
+        rows, about = await self._rows(known, query, None)
+        return self._calibration.ranked([see(row, known.weight, known.unknown) for row in rows]), about
+
+    async def _rows(self, known: _Known, query: str, topic: str | None) -> tuple[list[dict[str, Any]], About]:
+        """Give the rows with their signals, and what is known of the question."""
         text = known.vocabulary.mend(english(query))
         vector = await self._vector(text) if known.ready else None
-        near = {} if vector is None else known.names.near(vector)
-        within = Within(topic, list(near), known.common)
+        near = Near() if vector is None else known.names.near(vector)
+        within = Within(topic, list(near.pages), known.common)
         wanted = arguments(telling(text), vector, self._embedder.model, self._weights, within)
         async with self._db.shared() as conn:
             rows = await library.hybrid(conn, wanted)
-        signalled = [_signalled(row, known.pages.get(row["slug"], _NO_PAGE), near.get(row["slug"])) for row in rows]
-        return signalled, _NOT_NEAR if vector is None or known.outside is None else nearest(known.outside, vector)
+        signalled = [_signalled(row, known.pages.get(row["slug"], _NO_PAGE), near.pages.get(row["slug"])) for row in rows]
+        about = About(known.weight, known.unknown)
+        if vector is not None and known.outside is not None:
+            about = About(known.weight, known.unknown, nearest(known.outside, vector), near.many)
+        return signalled, about
 
     async def notes(self, user_id: UUID, query: str, limit: int = 5) -> Found:
         """Find passages of a person's own holdings, notes and documents."""

@@ -36,9 +36,14 @@ TIMED = 60
 HEAD = "| part | questions | nDCG@10 | Recall@5 | MRR | refused | wrongly refused | abstention precision | recall |\n|---|" + "---:|" * 8
 
 
+def lines(path: Path) -> list[dict[str, Any]]:
+    """Read a file of one object a line."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
 def rows(name: str) -> list[dict[str, Any]]:
     """Read a file of this folder."""
-    return [json.loads(line) for line in (FOLDER / name).read_text(encoding="utf-8").splitlines()]
+    return lines(FOLDER / name)
 
 
 class Kept:
@@ -110,16 +115,16 @@ async def part(search: Search, questions: Sequence[Mapping[str, Any]]) -> tuple[
 
 async def persons(opened: Session, embedder: Embedder) -> tuple[Scores, Refusals]:
     """Ask a person's own passages."""
-    lines, user_id = rows("own.jsonl"), opened.ctx.user_id
-    await _keep(opened, embedder, user_id, [line for line in lines if "passage" in line])
+    mine, user_id = rows("own.jsonl"), opened.ctx.user_id
+    await _keep(opened, embedder, user_id, [line for line in mine if "passage" in line])
     search = Search(opened.running.db, embedder)
     asked, silent = list[Asked](), list[tuple[bool, bool]]()
-    for line in (line for line in lines if "ask" in line):
+    for line in (line for line in mine if "ask" in line):
         found = await search.notes(user_id, line["ask"], 10)
         silent.append((bool(line["right"]), found.abstained))
         if line["right"]:
             asked.append(Asked(dict.fromkeys(line["right"], 1), tuple(each.locator for each in found.passages), 0.0))
-    return scores(asked, len(lines), "own"), refusals(silent)
+    return scores(asked, len(mine), "own"), refusals(silent)
 
 
 async def _keep(opened: Session, embedder: Embedder, user_id: UUID, kept: Sequence[Mapping[str, str]]) -> None:
