@@ -31,7 +31,7 @@ export function usePaced<T>(value: T, done: boolean, ms = PACE): T {
 const LESSON = /^library:\/\/lesson\/([a-z0-9-]+)$/
 const lesson = (url: string) => url.match(LESSON)?.[1]
 const safe = (url: string) =>
-  lesson(url) ? `/library/${lesson(url)}` : (/^(https?:|mailto:|#|\/(?!\/))/i.test(url) ? url : '')
+  lesson(url) ? `/library/${lesson(url)}` : /^(https?:|mailto:|#|\/(?!\/))/i.test(url) ? url : ''
 
 interface Ground {
   source: string
