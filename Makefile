@@ -2,6 +2,9 @@
 .NOTPARALLEL:
 PYTHON ?= python3
 BIN := .venv/bin
+# A network with a certificate authority of its own has told the system, not uv's and Node's own lists.
+export UV_SYSTEM_CERTS ?= true
+export NODE_USE_SYSTEM_CA ?= 1
 
 run: setup ## set up what is missing, then serve on http://127.0.0.1:9854
 	@exec $(BIN)/coach serve
@@ -10,7 +13,8 @@ setup:
 	@PYTHON="$(PYTHON)" sh deploy/setup.sh
 
 test: setup ## every test, with all set-up done
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --ignore=tests/web
+	@$(BIN)/python -m pytest -q tests/web # by itself: a driven browser holds the event loop
 	@sh deploy/npm.sh run --silent test
 
 check: setup ## linters, types, layers, locks

@@ -9,6 +9,10 @@ fail() { printf 'portfolio-coach: %s\n' "$1" >&2; exit 1; }
 
 explain() { # what failed, from the log
     if grep -qiE 'No space left|ENOSPC|os error 28' "$LOG"; then fail "The disk is full: free some space and run this again."; fi
+    if grep -qiE 'certificate' "$LOG"; then
+        tail -n 5 "$LOG" >&2
+        fail "The first run downloads packages and this machine does not trust the network's certificate: add the network's authority to the system's, or name it in SSL_CERT_FILE and NODE_EXTRA_CA_CERTS, and run this again."
+    fi
     if grep -qiE 'resolve|connection|connect error|network|timed out|ENOTFOUND|ECONNREFUSED|EAI_AGAIN|Retrying|dns error|unreachable' "$LOG"; then
         fail "The first run downloads packages and the network can not be reached; connect and run this again."
     fi

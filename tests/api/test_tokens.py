@@ -19,6 +19,7 @@ from tests.fixtures_api import Served, Signed
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 OTHER_KEY = Ed25519PrivateKey.generate()
 MCP = {"accept": "application/json, text/event-stream", "content-type": "application/json"}
+NOBODYS = "9d2f6c1e-0b5a-4f7e-8a3d-5c4b1e2f7a90"
 LIST = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
 
 
@@ -117,8 +118,8 @@ SCOPED = [
     ("portfolio:read", "POST", "/api/v1/tools/portfolio_list", {}),
     ("portfolio:read", "GET", "/api/v1/export", None),
     ("portfolio:write", "POST", "/api/v1/portfolios", {"name": "scoped", "base_currency": "USD"}),
-    ("portfolio:write", "DELETE", f"/api/v1/portfolios/{uuid4()}", None),
-    ("portfolio:write", "POST", f"/api/v1/approvals/{uuid4()}", {"decision": "approve"}),
+    ("portfolio:write", "DELETE", f"/api/v1/portfolios/{NOBODYS}", None),
+    ("portfolio:write", "POST", f"/api/v1/approvals/{NOBODYS}", {"decision": "approve"}),
     ("portfolio:write", "POST", "/api/v1/tokens", {"name": "more"}),
     ("chat", "POST", "/api/v1/chat", {"message": "Hello", "stream": False}),
     ("chat", "POST", "/v1/chat/completions", {"messages": [{"role": "user", "content": "Hello"}]}),

@@ -1,6 +1,6 @@
 """The turn log and conversations."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
@@ -94,7 +94,7 @@ async def test_another_person_finds_nothing(database: Database, two_people: tupl
     assert await log.earlier(ben, turn.thread_id) == []
 
 
-@pytest.mark.parametrize("thread_id", [str(uuid4()), "nonsense", ""])
+@pytest.mark.parametrize("thread_id", ["9d2f6c1e-0b5a-4f7e-8a3d-5c4b1e2f7a90", "nonsense", ""])
 async def test_an_unknown_thread_or_portfolio_is_not_found(database: Database, two_people: tuple[UUID, UUID], thread_id: str) -> None:
     log = PostgresTurns(database)
     with pytest.raises(NotFound):
