@@ -44,6 +44,21 @@ class Gains:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountGains:
+    """Gains of one account in the reporting currency; over all accounts they sum to those of `Gains`, but for cash's own rates."""
+
+    realised: Decimal = ZERO
+    unrealised: Decimal = ZERO
+    income: Decimal = ZERO
+    charges: Decimal = ZERO
+
+    @property
+    def total(self) -> Decimal:
+        """Give realised + unrealised change + income - charges."""
+        return self.realised + self.unrealised + self.income - self.charges
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """A ledger at the close of a day: what follows from it, and what is held."""
 
@@ -138,6 +153,21 @@ def _by_symbol(
         if each.symbol is not None:
             _add(found, each.symbol, (ZERO, ZERO, each.gross_base))
     return found
+
+
+def by_account(state: State, seen: Snapshot, before: Moment | None = None) -> dict[str, AccountGains]:
+    """Measure the gains of each account, by its lots, sales, income and charges; `unrealised` is what it grew by."""
+    since = before.seen.as_of if before else date.min
+    parts = [("realised", each.account, each.gain_base) for each in state.sales if each.sold > since]
+    parts += [("unrealised", lot.account, gain) for lot, gain in _open_gains(state, seen)]
+    parts += [("unrealised", lot.account, -gain) for lot, gain in (_open_gains(before.state, before.seen) if before else ())]
+    parts += [("income", each.account, each.gross_base) for each in state.income if each.day > since]
+    parts += [("charges", each.account, each.amount_base) for each in state.charges if each.day > since]
+    found: dict[str, dict[str, Decimal]] = {}
+    for name, account, amount in parts:
+        sums = found.setdefault(account, {})
+        sums[name] = sums.get(name, ZERO) + amount
+    return {account: AccountGains(**sums) for account, sums in sorted(found.items())}
 
 
 def _add(found: dict[str, tuple[Decimal, Decimal, Decimal]], symbol: str, parts: tuple[Decimal, Decimal, Decimal]) -> None:

@@ -1,5 +1,6 @@
 """Results about lots, gains and income."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,7 +16,7 @@ from finance.snapshot import Snapshot
 from tools.book import View
 from tools.ground import ground, listed, money, number
 from tools.pages import page
-from tools.results.ledger import Gains, Income, LotRow, Lots, PeriodIncome, SaleRow, SymbolGain, SymbolIncome
+from tools.results.ledger import AccountGain, Gains, Income, LotRow, Lots, PeriodIncome, SaleRow, SymbolGain, SymbolIncome
 
 EMPTY = "Nothing with a price is held on this day."
 PAID = (TxType.DIVIDEND, TxType.INTEREST)
@@ -106,6 +107,7 @@ def gains(view: View, asked: Asked, reading: Reading) -> Gains:
         sales_count=len(sales),
         sales=[_sale(each) for each in rows],
         by_symbol=_by_symbol(found, base, _unpriced(held)),
+        by_account=_by_account(measured.by_account(state, held, before), base, unknown),
         reasons=unknown,
         next_cursor=following,
         **{name: None if name in unknown else money(getattr(found, name), base) for name in names},
@@ -155,6 +157,22 @@ def _by_symbol(found: measured.Gains, base: str, unpriced: frozenset[str]) -> li
             total=None if symbol in unpriced else money(sum(parts, Decimal(0)), base),
         )
         for symbol, parts in sorted(found.by_symbol.items(), key=lambda row: -sum(row[1], Decimal(0)))
+    ]
+
+
+def _by_account(found: Mapping[str, measured.AccountGains], base: str, unknown: Mapping[str, str]) -> list[AccountGain]:
+    """Give a row for each account where there are several; nothing of what is open where nothing that is held has a price."""
+    return [
+        AccountGain(
+            account=account,
+            realised=money(each.realised, base),
+            unrealised=None if unknown else money(each.unrealised, base),
+            income=money(each.income, base),
+            charges=money(each.charges, base),
+            total=None if unknown else money(each.total, base),
+        )
+        for account, each in found.items()
+        if len(found) > 1
     ]
 
 

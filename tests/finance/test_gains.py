@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from core.ledger import Transaction
 from core.market import Floats
 from finance.attribution import Sides, against_index, against_weights, brinson
-from finance.gains import Gains, ages, measure, term
+from finance.gains import AccountGains, Gains, Moment, ages, by_account, measure, term
 from finance.income import report
 from finance.lots import Terms, run
 from finance.period import Span
@@ -40,6 +40,35 @@ def test_gains_by_hand() -> None:
     assert (found.realised, found.unrealised, found.income, found.charges) == (Decimal(190), Decimal(114), Decimal(12), Decimal(7))
     assert (found.trade_charges, found.total, found.short_term) == (Decimal(16), Decimal(309), Decimal(190))
     assert found.by_symbol == {"A": (Decimal(190), Decimal(114), Decimal(12))}
+
+
+ACCOUNTS = """
+2020-01-01 deposit 5000 at x
+2020-01-02 buy A 10 @ 100 fee 10 at x
+2020-01-02 buy A 5 @ 110 at y
+2020-02-03 sell A 4 @ 150 fee 6 at x
+2020-02-10 dividend A 12 tax 2 at y
+2020-02-11 fee 5 at x
+"""
+
+
+def test_gains_of_each_account_by_hand() -> None:
+    state = run(rows(ACCOUNTS), USD)
+    seen = snapshot(state, {"A": series("A", [120.0] * 100)}, USD, END)
+    assert by_account(state, seen) == {
+        "x": AccountGains(Decimal(190), Decimal(114), Decimal(0), Decimal(5)),  # 600 - 6 - 404; 6 x 120 - 606
+        "y": AccountGains(Decimal(0), Decimal(50), Decimal(12), Decimal(2)),  # 5 x 120 - 550
+    }
+    assert sum(each.total for each in by_account(state, seen).values()) == measure(state, seen).total
+
+
+def test_gains_of_each_account_since_a_day_by_hand() -> None:
+    day, prices = date(2020, 2, 5), {"A": series("A", [110.0] * 40 + [120.0] * 60)}
+    earlier, state = run(rows(ACCOUNTS), USD, day), run(rows(ACCOUNTS), USD)
+    before = Moment(earlier, snapshot(earlier, prices, USD, day))
+    found = by_account(state, snapshot(state, prices, USD, END), before)
+    assert found["x"] == AccountGains(Decimal(0), Decimal(60), Decimal(0), Decimal(5))
+    assert found["y"] == AccountGains(Decimal(0), Decimal(50), Decimal(12), Decimal(2))
 
 
 def test_currency_part_of_gains() -> None:

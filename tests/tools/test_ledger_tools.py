@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 
 from core.errors import BadInput, CoachError, Insufficient, NotAllowed, NotFound, Oversold
-from core.ledger import Draft
+from core.ledger import Draft, TxType
 from core.models import Money
 from data import approvals, ledger
 from tests.fixtures_tools import People, day
@@ -46,6 +46,29 @@ async def test_the_total_gain_is_end_value_less_contributions_by_every_method(an
     assert float(sum(parts) - found.charges.amount) == pytest.approx(float(found.total.amount), rel=0.02)
     rest = found.price_gain.amount + found.currency_gain.amount + parts[2] - found.charges.amount
     assert float(rest) == pytest.approx(float(found.total.amount))
+
+
+@in_session
+async def test_gains_of_several_accounts_are_told_apart_and_sum_to_the_whole(own_services: Services, peopled: People) -> None:
+    async with own_services.db.tx(peopled.eve) as conn:
+        made = await ledger.create_portfolio(conn, peopled.eve, "Two", "USD", "SP500")
+        drafts = [
+            Draft(
+                day=day("2021-01-04"), type=TxType.BUY, symbol="KO", quantity=Decimal(size), price=Decimal(50), currency="USD", account=name
+            )
+            for name, size in (("one", 10), ("two", 5))
+        ]
+        await ledger.record(conn, peopled.eve, made.id, drafts)
+    found = await portfolio_gains(Ctx(peopled.eve, own_services))
+    assert [each.account for each in found.by_account] == ["one", "two"]
+    one, two = [each.total.amount for each in found.by_account if each.total]
+    assert found.total
+    assert (one, one + two) == (2 * two, found.total.amount)
+
+
+@in_session
+async def test_gains_of_one_account_are_not_repeated(ben: Ctx) -> None:
+    assert (await portfolio_gains(ben)).by_account == []
 
 
 @in_session

@@ -80,6 +80,17 @@ class SymbolGain(Model):
     total: Money | None = Field(None, description="realised + unrealised + income")
 
 
+class AccountGain(Model):
+    """Gains of one account; `unrealised` is what it grew by over the period."""
+
+    account: str
+    realised: Money | None = None
+    unrealised: Money | None = None
+    income: Money | None = None
+    charges: Money | None = None
+    total: Money | None = Field(None, description="realised + unrealised + income - charges")
+
+
 class Gains(PortfolioResult):
     """Realised and unrealised gains over a period, of one symbol where one is given."""
 
@@ -102,6 +113,7 @@ class Gains(PortfolioResult):
     sales_count: Count = 0
     sales: list[SaleRow] = Field(default_factory=list)
     by_symbol: list[SymbolGain] = Field(default_factory=list)
+    by_account: list[AccountGain] = Field(default_factory=list, description="where there are several accounts")
     next_cursor: str | None = None
 
 
