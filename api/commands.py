@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from agent.events import fold
+from api import importing
 from api import report as reporting
 from api.build import index as fill_index
 from api.health import health
@@ -122,12 +123,12 @@ async def _read(asked: imports.Asked, how: How) -> imports.Asked:
     """Read a file; a locked one asks the person at the terminal for its password once."""
     try:
         with RowsBar().shown():
-            return await imports.opened(asked)
+            return await importing.opened(asked)
     except PasswordNeeded:
         if how.ask_password is None or asked.password:
             raise
         secret = await asyncio.to_thread(how.ask_password, "Password of the PDF")
-        return await imports.opened(replace(asked, password=secret))
+        return await importing.opened(replace(asked, password=secret))
 
 
 async def import_prices(opened: Session, file: Path, how: How, out: Out) -> None:

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, UploadFile
 
+from api import importing
 from api.bodies import Commit
 from api.deps import Running, Seer, Writer
 from api.idempotent import IdempotentRoute
@@ -35,7 +36,7 @@ async def preview(
     async with running.db.tx(ctx.user_id) as conn:
         await ledger.portfolio(conn, ctx.user_id, portfolio_id)
     limits, today = running.settings.limits, running.clock.today()
-    asked = await imports.opened(imports.Asked(file.filename or "file", content, form, account, limits, today, password=password))
+    asked = await importing.opened(imports.Asked(file.filename or "file", content, form, account, limits, today, password=password))
     async with running.writing(ctx) as conn:
         found = await imports.preview(conn, ctx.user_id, portfolio_id, asked)
     return found.model_dump(mode="json")

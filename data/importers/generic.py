@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from core.ledger import ZERO, Draft, LotPick, TxType
 from data.importers.cells import Cells, number, rounded, shown
+from data.importers.charges import COLUMNS, fee_and_tax, noted
 from data.importers.model import Format
 from data.ledger_rules import CHARGES, RATIOS
 
@@ -62,6 +63,7 @@ def read(cells: Cells) -> Draft | None:
     kind, quantity = _kind(cells)
     check_class(cells)
     by_ratio = kind in RATIOS
+    fee, tax = fee_and_tax(cells, noted(cells))
     return Draft(
         day=cells.day("date"),
         time=cells.moment("date"),
@@ -72,8 +74,8 @@ def read(cells: Cells) -> Draft | None:
         ratio=_ratio(cells, kind) if by_ratio else None,
         price=_price(cells),
         currency=cells.text("currency"),
-        fee=cells.not_negative("fee"),
-        tax=cells.not_negative("tax"),
+        fee=fee,
+        tax=tax,
         amount=_amount(cells, kind),
         fx_rate=cells.number("fx rate"),
         into=unescaped(cells.text("into")) or None,
@@ -147,7 +149,7 @@ GENERIC = Format(
     required=frozenset({"date"}),
     one_of=(frozenset({"quantity", "amount"}), frozenset({"symbol", "isin", "type"})),
     aliases={alias: name for name, names in ALIASES.items() for alias in names},
-    optional=frozenset(ALIASES),
+    optional=frozenset(ALIASES) | frozenset(COLUMNS),
     read=read,
     extra="note",
     dates="ask",

@@ -30,7 +30,7 @@ class Problem(Model):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A draft with the line it was read from; the other fields say what the file tells of the instrument and the portfolio."""
+    """A draft with the line it was read from, and what the file tells of its instrument, portfolio and charges."""
 
     line: int
     draft: Draft
@@ -39,6 +39,7 @@ class Row:
     name: str | None = None
     portfolio: str | None = None
     asset_class: str | None = None
+    charges: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 class Holding(Model):

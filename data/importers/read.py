@@ -8,6 +8,7 @@ from data.importers import amfi, ibkr_activity, json_files, ledger_json, text, w
 from data.importers.cas.funds import opened_statement
 from data.importers.cas.pdf import is_pdf
 from data.importers.cells import Cells, Style, date_order, decimal_mark
+from data.importers.charges import noted
 from data.importers.detect import Found, find, find_as
 from data.importers.formats import FORMATS, PRICES
 from data.importers.generic import GENERIC, unescaped
@@ -171,8 +172,9 @@ def _keep(parsed: Parsed, made: Made, raw: dict[str, str], cells: Cells, options
         return
     name = next((text for column in NAMES if (text := cells.values.get(column))), None)
     exchange, asset_class = cells.text("exchange") or None, cells.text("asset class").lower() or None
-    portfolio = unescaped(cells.text("portfolio")) or None if parsed.format == GENERIC.name else None
+    ours = parsed.format == GENERIC.name
+    portfolio, paid = (unescaped(cells.text("portfolio")) or None, noted(cells)) if ours else (None, {})
     for draft in made if isinstance(made, tuple) else (made,) if made else ():
         if options.account and draft.account == "main":
             draft = draft.model_copy(update={"account": options.account})  # noqa: PLW2901
-        parsed.rows.append(Row(cells.line, draft, raw, exchange, name, portfolio, asset_class))
+        parsed.rows.append(Row(cells.line, draft, raw, exchange, name, portfolio, asset_class, paid))

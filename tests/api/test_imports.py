@@ -51,6 +51,15 @@ async def test_preview_commit_undo_and_again(newcomer: Signed) -> None:
     assert [each["status"] for each in listed].count("committed") == 1
 
 
+async def test_a_preview_lays_the_charges_of_contract_notes_beside_the_estimate(newcomer: Signed) -> None:
+    head = "date,type,symbol,quantity,price,currency,stt,stamp_duty\n"
+    book = await portfolio(newcomer)
+    seen = await preview(newcomer, book, head + "2022-03-01,BUY,ZZPRIV,100,1000,INR,130,15\n")
+    assert "were not compared" in " ".join(seen["notes"])  # before the table of exchange charges
+    seen = await preview(newcomer, book, head + "2023-05-02,BUY,ZZPRIV,100,1000,INR,130,15\n")
+    assert "Line 2: the contract note charges 30 more STT than the estimate." in seen["notes"]
+
+
 async def test_problems_name_the_row_and_the_rest_is_committed(newcomer: Signed) -> None:
     book = await portfolio(newcomer)
     seen = await preview(newcomer, book, BAD)
