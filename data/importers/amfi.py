@@ -25,9 +25,11 @@ def table(sheet: Sheet, mine: Collection[str]) -> tuple[Table, list[str]]:
     """Give the NAVs of one's own funds as a price file, and how many others there are; raises BadFile without any of one's own."""
     rows, others = [], 0
     for line, cells in sheet.rows:
+        isins = [isin for cell in cells[1:3] if (isin := cell.strip().upper()) in mine]
+        if isins and len(cells) < len(COLUMNS):
+            raise BadFile(f"Line {line}: the row is cut short.", detail={"line": line})
         if len(cells) < len(COLUMNS) or _header(cells):
             continue
-        isins = [isin for cell in cells[1:3] if (isin := cell.strip().upper()) in mine]
         others += not isins
         if cells[4].strip().lower() not in NO_NAV:
             rows += [(line, [isin, _day(line, cells[5]), cells[4], "INR"]) for isin in isins]

@@ -1,9 +1,13 @@
 """Importing: preview, commit, undo, and what stands in their way."""
 
+from contextlib import suppress
+
 import pytest
 
-from core.errors import Conflict, NotFound, Oversold, UndoRefused
+from core.errors import BadFile, Conflict, NotFound, Oversold, UndoRefused
 from data import imports, ledger
+from data.instruments import own_instruments
+from tests.data.importers.test_malformed import BROKERS, broken
 from tests.data.small import HEAD, Desk, trade
 
 BUYS = HEAD + (
@@ -19,6 +23,17 @@ async def test_a_preview_changes_nothing_and_says_everything(desk: Desk) -> None
     assert (made.format, made.rows, made.accepted, made.duplicates, made.problems) == ("generic", 3, 3, 0, [])
     assert [(each.symbol, each.before, each.after) for each in made.effect] == [("AAPL", "0", "10"), ("KO", "0", "20")]
     assert await desk.rows() == []
+
+
+@pytest.mark.parametrize("how", ["cut", "words for numbers", "no rows", "open quote", "other header"])
+async def test_of_a_broken_file_nothing_is_stored(desk: Desk, how: str) -> None:
+    for name in BROKERS:
+        with suppress(BadFile):
+            assert (await desk.preview(broken(name, how))).problems
+    assert await desk.rows() == []
+    async with desk.db.tx(desk.user_id) as conn:
+        assert {each["status"] for each in await imports.listed(conn, desk.user_id)} <= {"preview"}
+        assert await own_instruments(conn, desk.user_id) == []
 
 
 async def test_commit_writes_once_and_counts_a_version(desk: Desk) -> None:

@@ -155,14 +155,30 @@ async def test_the_nav_file_prices_only_the_funds_that_are_held(desk: Desk) -> N
     assert await own(desk) == ["INF879O01027", "SBIF"]
 
 
-@pytest.mark.parametrize(("what", "instead"), [("29-Mar-2024", "29/03/24"), ("61.2345", "sixty"), ("INF879O01027", "INF879O01028")])
-async def test_a_nav_file_that_can_not_be_read_is_refused(desk: Desk, what: str, instead: str) -> None:
+@pytest.mark.parametrize(
+    ("what", "instead", "said"),
+    [
+        ("61.2345;29-Mar-2024", "61.2345;29/03/24", "Line 6: '29/03/24' is not a date"),
+        ("61.2345;29-Mar-2024", "61.2345;31-Foo-2024", "Line 6: '31-Foo-2024' is not a date"),
+        ("INF879O01027", "INF879O01028", "None of the funds"),
+        (";61.2345;29-Mar-2024", ";61.23", "Line 6: the row is cut short"),
+        ("Net Asset Value;Date", "Date;Net Asset Value", "needs the columns"),
+        ("61.2345", "61\x00.2345", "NUL"),
+        ("61.2345", "sixty", "bad_number"),
+        ("61.2345", "-61.2345", "negative"),
+        ("61.2345;29-Mar-2024", "61.2345;29-Mar-2034", "future_date"),
+    ],
+)
+async def test_a_nav_file_that_can_not_be_read_is_refused(desk: Desk, what: str, instead: str, said: str) -> None:
     await desk.bring(FUNDS)
-    text = NAVS.replace(what, instead)
+    assert what in NAVS
     try:
-        assert [problem.code for problem in (await preview(desk, text)).problems] == ["bad_number"]
+        found = [problem.code for problem in (await preview(desk, NAVS.replace(what, instead))).problems]
     except BadFile as error:
-        assert "None of the funds" in error.message or "Line 6" in error.message  # noqa: PT017
+        found = [error.message]
+    assert len(found) == 1
+    assert said in found[0]
+    assert await closes(desk, "INF879O01027") == {}
 
 
 async def test_a_price_file_may_name_an_isin_and_say_what_it_is(desk: Desk) -> None:
