@@ -24,7 +24,9 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object 
 
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Only say what the file would do.")]
 DuplicatesOption = Annotated[bool, typer.Option("--include-duplicates", help="Import rows again that are there already.")]
-PasswordOption = Annotated[str | None, typer.Option("--password", help="Opens a locked PDF; asked for at the terminal when left out.")]
+PasswordOption = Annotated[
+    bool, typer.Option("--password-stdin", help="Read the password of a locked PDF from standard input; at a terminal it is asked for.")
+]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Import the good rows of a file that has problems, without asking.")]
 
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace what is there already.")]
@@ -92,13 +94,14 @@ def import_file(  # noqa: PLR0913 - one parameter for each option of the command
     dry_run: DryRunOption = False,
     duplicates: DuplicatesOption = False,
     yes: YesOption = False,
-    password: PasswordOption = None,
+    password_stdin: PasswordOption = False,
 ) -> None:
     """Import transactions; all problems are shown at once, and then nothing is written without your word."""
     from api.commands import How
     from api.commands import import_file as import_once
 
-    how = How(portfolio, dry_run, duplicates, yes, asker(), password, password_asker())
+    secret = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
+    how = How(portfolio, dry_run, duplicates, yes, asker(), secret, password_asker())
     run(lambda opened: import_once(opened, file, how, out))
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -16,10 +17,12 @@ from core.models import Model
 from core.settings import Limits
 from data import import_openings, import_quotes, import_rows, ledger, positions, price_rows
 from data.db import Conn
+from data.extraction import place
 from data.ids import as_id
 from data.import_names import named
 from data.import_rows import ImportPreview, Kept
 from data.import_words import meanings
+from data.importers.cas.pdf import is_pdf
 from data.importers.formats import STATEMENTS
 from data.importers.memory import collector
 from data.importers.model import Holding, Options, Parsed, Row
@@ -90,8 +93,9 @@ class Statement(Model):
 
 async def opened(asked: Asked) -> Asked:
     """Read the file ahead of the transaction, so that none is open while a large file is read; its password is dropped."""
-    with collector.seldom():
-        return replace(asked, parsed=await asyncio.to_thread(read, asked.content, asked.options), password=None)
+    async with place() if is_pdf(asked.content) else nullcontext():
+        with collector.seldom():
+            return replace(asked, parsed=await asyncio.to_thread(read, asked.content, asked.options), password=None)
 
 
 async def preview(conn: Conn, user_id: UUID, portfolio_id: str, asked: Asked) -> ImportPreview:

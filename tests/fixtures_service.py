@@ -31,9 +31,10 @@ class Service:
     env: dict[str, str]
     output: Path
 
-    def coach(self, *arguments: str, seconds: float = 120) -> subprocess.CompletedProcess[str]:
-        """Run a command beside the service."""
-        return subprocess.run([*COACH, *arguments], env=self.env, cwd=ROOT, capture_output=True, text=True, timeout=seconds, check=False)
+    def coach(self, *arguments: str, seconds: float = 120, given: str | None = None) -> subprocess.CompletedProcess[str]:
+        """Run a command beside the service; `given` comes to it through a pipe."""
+        command = [*COACH, *arguments]
+        return subprocess.run(command, env=self.env, cwd=ROOT, capture_output=True, text=True, timeout=seconds, check=False, input=given)
 
     def sign_in_link(self) -> str:
         """Make a fresh one-time sign-in link."""

@@ -9,6 +9,7 @@ from core.errors import BadFile, FileTooLarge, PasswordNeeded
 from core.settings import ROOT
 from data.documents.formats import kind_of
 from data.documents.model import MOST_BYTES, MOST_SECONDS, REASONS, Extract, Unreadable
+from data.extraction import place
 
 _LARGE = {"large", "pages", "bomb"}
 
@@ -29,7 +30,8 @@ async def extract(file_name: str, content: bytes, *, seconds: float = MOST_SECON
         kind = kind_of(file_name, content)
     except Unreadable as problem:
         raise refusal(problem.reason) from None
-    return _answer(await _worked(kind, content, seconds))
+    async with place():
+        return _answer(await _worked(kind, content, seconds))
 
 
 async def _worked(kind: str, content: bytes, seconds: float) -> bytes:
