@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_DOWN, Decimal
-from typing import Literal
 
-from core.errors import Insufficient, Oversold
+from core.errors import BadInput, Insufficient, Oversold
 from core.ledger import Transaction, TxType
 from core.models import plain
-from finance.charges import india_delivery
+from finance.charges import Side, india_delivery
+from finance.tax.rules import unchecked
 from tools.book import View
 
 STEP = Decimal("0.0001")
@@ -21,7 +22,7 @@ class Planned:
     """A trade that is thought of: `amount` is in the reporting currency, `weight` a fraction of the total value."""
 
     symbol: str
-    side: Literal["buy", "sell"]
+    side: Side
     quantity: Decimal | None
     amount: Decimal | None
     weight: Decimal | None = None
@@ -41,7 +42,7 @@ class _Part:
     """One row of a plan before it is written."""
 
     symbol: str
-    side: Literal["buy", "sell"]
+    side: Side
     quantity: Decimal
     book: tuple[str, str]
 
@@ -59,9 +60,19 @@ def plan(view: View, trades: Sequence[Planned]) -> Plan:
     rows = [_row(view, part, at) for at, part in enumerate(part for trade in trades for part in _parts(view, trade))]
     base = view.book.base
     charges = sum((row.fee * view.book.prices.fx.rate(row.currency, base, view.as_of).rate for row in rows), Decimal(0))
+    return Plan(tuple(rows), charges, ("Trades are at the last closes.", *_charged(rows, view.as_of)))
+
+
+def _charged(rows: Sequence[Transaction], day: date) -> tuple[str, ...]:
+    """Say what the charges of a plan rest on."""
     abroad = any(row.currency != INDIA for row in rows)
-    charged = "The broker's charges are not included." if abroad else "Charges are an estimate without brokerage."
-    return Plan(tuple(rows), charges, ("Trades are at the last closes.", charged))
+    said = "The broker's charges are not included." if abroad else "Charges are an estimate without brokerage."
+    if all(row.currency != INDIA for row in rows):
+        return (said,)
+    try:
+        return (said, *unchecked(india_delivery("buy", Decimal(0), day).rules))
+    except BadInput:
+        return (f"Charges of Indian trades are not known for {day} and are left out.",)
 
 
 def _parts(view: View, trade: Planned) -> Iterator[_Part]:
@@ -107,7 +118,7 @@ def _row(view: View, part: _Part, at: int) -> Transaction:
     last = series.last(view.as_of)
     price = last[1] if last else Decimal(0)
     value = part.quantity * price
-    fee = india_delivery(part.side, value, view.as_of).total if series.currency == INDIA else Decimal(0)
+    fee = _fee(part.side, value, view.as_of) if series.currency == INDIA else Decimal(0)
     return Transaction(
         id=f"planned-{at}",
         portfolio_id=part.book[0],
@@ -123,3 +134,11 @@ def _row(view: View, part: _Part, at: int) -> Transaction:
         amount=(value if part.side == "sell" else -value) - fee,
         source="what_if",
     )
+
+
+def _fee(side: Side, value: Decimal, day: date) -> Decimal:
+    """Estimate the charges of an Indian trade; nothing for a day that the table of charges does not know."""
+    try:
+        return india_delivery(side, value, day).total
+    except BadInput:
+        return Decimal(0)

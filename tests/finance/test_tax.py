@@ -1,5 +1,6 @@
 """Tax and charges, worked by hand."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,7 @@ from finance.charges import deviations, india_delivery, india_intraday
 from finance.lots import CostView, Terms, run
 from finance.records import Sale
 from finance.tax.estimate import Payer, TaxEstimate, Waiting, added, estimate, waiting
-from finance.tax.rules import rule
+from finance.tax.rules import rule, unchecked
 from finance.tax.tables import CHARGES_INDIA, INDIA, UNITED_STATES
 from finance.tax.united_states import wash_sales
 from tests.finance.ledger import rows
@@ -195,6 +196,20 @@ def test_selling_now_or_once_it_is_long_term() -> None:
     assert waiting([], [extra], INDIAN, extra.sold) == Waiting(Decimal(20_000), date(2027, 1, 11), Decimal(0))
     assert waiting([], [extra], INDIAN, extra.sold, date(2026, 12, 1)).later == Decimal(20_000)
     assert waiting([], [sale("2024-01-10", "2026-11-10", 225_000)], INDIAN, extra.sold) == Waiting(Decimal(12_500))
+
+
+def test_rows_that_were_not_read_in_the_law_are_named_once_in_one_sentence() -> None:
+    given = [rule(CHARGES_INDIA, name, date(2026, 11, 10)) for name in ("stt_intraday", "exchange", "exchange")]
+    said = "Taken from secondary sources, the law's text was not read: exchange, stt intraday."
+    assert unchecked(given) == (said,)
+    assert unchecked([replace(each, checked=True) for each in given]) == unchecked([]) == ()
+
+
+@pytest.mark.parametrize("day", ["2023-06-01", "2024-06-03", "2025-06-02", "2026-06-01"])
+def test_charges_of_every_year_name_their_source_and_that_it_is_secondary(day: str) -> None:
+    for sheet in (india_delivery("buy", Decimal(1), date.fromisoformat(day)), india_intraday("sell", Decimal(1), date.fromisoformat(day))):
+        assert not any(each.checked for each in sheet.rules)
+        assert all(each.source for each in sheet.rules)
 
 
 @pytest.mark.parametrize("country", ["IN", "US"])

@@ -6,9 +6,11 @@ from decimal import Decimal
 import pytest
 
 from core.errors import BadInput, Insufficient, Oversold
-from data import grounds
+from core.settings import Limits
+from data import grounds, imports, prices
 from data.grounds import Policy
-from tests.fixtures_tools import People, day
+from data.imports import Asked
+from tests.fixtures_tools import NOW, People, day, give
 from tools.ctx import Ctx, Services
 from tools.risk import (
     PlannedTrade,
@@ -19,6 +21,7 @@ from tools.risk import (
     risk_stress,
     risk_what_if,
 )
+from tools.trading import Planned, plan
 
 in_session = pytest.mark.asyncio(loop_scope="session")
 
@@ -97,6 +100,26 @@ async def test_a_planned_sale_moves_cash_and_realises_the_gain(ben: Ctx) -> None
     assert found.tax.now is not None
     assert found.tax.after is None
     assert (found.after.volatility or 0) < (found.before.volatility or 0)
+
+
+@pytest.mark.parametrize(
+    ("priced", "charges", "said"),
+    [
+        # 1,00,000 of shares: STT 100, NSE 3.25, SEBI 0.10, GST 18 % of 3.35; no stamp duty of a sale
+        ("2023-05-31", "103.95", "Taken from secondary sources, the law's text was not read: exchange, gst, sebi, stamp, stt."),
+        ("2022-12-27", "0", "Charges of Indian trades are not known for 2022-12-28 and are left out."),
+    ],
+)
+async def test_charges_of_an_indian_sale_say_what_they_rest_on(
+    own_services: Services, peopled: People, priced: str, charges: str, said: str
+) -> None:
+    rows = "date,type,symbol,quantity,price,currency\n2022-12-01,BUY,ZZIN,100,900,INR\n"
+    await give(own_services.db, peopled.eve, ("Home", "INR"), rows.encode())
+    async with own_services.db.tx(peopled.eve) as conn:
+        file = Asked("p.csv", f"symbol,date,close,currency\nZZIN,{priced},1000,INR\n".encode(), None, None, Limits(), NOW.date())
+        await imports.commit(conn, peopled.eve, (await prices.preview(conn, peopled.eve, file)).id)
+    found = plan(await own_services.books.view(peopled.eve), [Planned("ZZIN", "sell", Decimal(100), None)])
+    assert (found.charges, found.caveats[-1]) == (Decimal(charges), said)
 
 
 @in_session
