@@ -279,4 +279,4 @@ async def statements(conn: Conn, user_id: UUID, portfolio_id: str | None = None)
         "formats": sorted(STATEMENTS),
     }
     rows = await (await conn.execute(sql("imports.latest_statements"), values)).fetchall()
-    return [Statement.model_validate({**row, "import_id": row.pop("id"), "holdings": row.pop("rows")["holdings"]}) for row in rows]
+    return [Statement.model_validate({"import_id": row.pop("id"), "holdings": row.pop("rows")["holdings"], **row}) for row in rows]

@@ -166,3 +166,20 @@ async def test_any_ledger_survives_export_and_import(desk: Desk, other: Desk, ro
     again = await fresh(other)
     await again.bring(await json_of(mine))
     assert whole(await again.rows()) == whole(await mine.rows())
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=books(), cut=st.integers(0, 8))
+async def test_importing_twice_is_importing_once(desk: Desk, other: Desk, rows: list[Draft], cut: int) -> None:
+    """Whole or a first part first: what is there already is not added again, and holdings stay as they are."""
+    mine, theirs = await fresh(desk), await fresh(other)
+    await mine.record(*rows)
+    head, *lines = (await csv_of(mine)).splitlines(keepends=True)
+    if part := lines[:cut]:
+        await theirs.bring(head + "".join(part))
+    await theirs.bring(head + "".join(lines))
+    once = kept(await theirs.rows())
+    again = await theirs.preview(head + "".join(lines))
+    assert (again.accepted, again.duplicates, again.effect, again.problems) == (0, len(rows), [], [])
+    assert await theirs.commit(again.id) == (0, len(rows))
+    assert kept(await theirs.rows()) == once == kept(await mine.rows())
