@@ -3,7 +3,6 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 
 from core.ledger import Draft, Transaction
@@ -32,7 +31,7 @@ def named(parsed: Parsed, known: Names, base_currency: str, today: date, stored:
 
 def _resolved(row: Row, known: Names, base_currency: str) -> Row:
     draft = resolved(row.draft, known, row.exchange, row.name, row.asset_class)
-    return replace(row, draft=draft if draft.currency else draft.model_copy(update={"currency": base_currency}))
+    return row.given(draft if draft.currency else draft.model_copy(update={"currency": base_currency}))
 
 
 def _problem(row: Row, fault: Fault) -> Problem:
@@ -60,7 +59,7 @@ def counted(rows: int) -> str:
 def identified(rows: Iterable[Row]) -> list[Row]:
     """Give every row without a trade id an id of its content and its place among equal rows of the file."""
     seen: Counter[tuple[str, ...]] = Counter()
-    return [row if row.draft.source_record_id else replace(row, draft=_identified(row.draft, seen)) for row in rows]
+    return [row if row.draft.source_record_id else row.given(_identified(row.draft, seen)) for row in rows]
 
 
 def _identified(draft: Draft, seen: Counter[tuple[str, ...]]) -> Draft:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -146,6 +146,8 @@ class _Elsewhere:
 
     def take(self, draft: Draft) -> bool:
         """Use up an equal stored row of another source, if there is one."""
+        if not self.sources:
+            return False
         counts = self.sources.get(content(draft))
         source = next((name for name, count in counts.items() if count and name != draft.source), None) if counts else None
         if counts is None or source is None:
@@ -162,26 +164,17 @@ def _contents(stored: Sequence[Transaction]) -> _Elsewhere:
     return _Elsewhere(sources)
 
 
-def without_oversold(found: Sorted, stored: Sequence[Transaction]) -> None:
-    """Move the rows that would sell more than is held to the problems."""
-    refused = positions.check(stored, [row.draft for row in found.fresh])
+def without_oversold(found: Sorted, stored: Sequence[Transaction]) -> list[Effect]:
+    """Move the rows that would sell more than is held to the problems; give the positions that the others change."""
+    refused, after = positions.checked(stored, [row.draft for row in found.fresh])
     for at, reason in sorted(refused.items()):
         row = found.fresh[at]
         found.problems.append(Problem(line=row.line, column="quantity", code="oversold", message=reason, row=row.raw))
     found.fresh = [row for at, row in enumerate(found.fresh) if at not in refused]
-
-
-def effect(stored: Sequence[Transaction], rows: Sequence[Row]) -> list[Effect]:
-    """Give the positions that the rows change, before and after."""
-    drafts = [row.draft for row in rows]
-    touched = {symbol for draft in drafts for symbol in (draft.symbol, draft.into) if symbol}
-    before, after = positions.quantities(stored), positions.quantities([*stored, *drafts])
-    zero = Decimal(0)
-    return [
-        Effect(symbol=symbol, before=plain(before.get(symbol, zero)), after=plain(after.get(symbol, zero)))
-        for symbol in sorted(touched)
-        if before.get(symbol, zero) != after.get(symbol, zero)
-    ]
+    before, zero = positions.quantities(stored), Decimal(0)
+    touched = {symbol for row in found.fresh for symbol in (row.draft.symbol, row.draft.into) if symbol}
+    changes = [(symbol, before.get(symbol, zero), after.get(symbol, zero)) for symbol in sorted(touched)]
+    return [Effect(symbol=symbol, before=plain(old), after=plain(new)) for symbol, old, new in changes if old != new]
 
 
 def again(rows: Sequence[Row], import_id: str) -> list[Row]:
@@ -190,7 +183,7 @@ def again(rows: Sequence[Row], import_id: str) -> list[Row]:
 
 
 def _renamed(row: Row, record: str) -> Row:
-    return replace(row, draft=row.draft.model_copy(update={"source_record_id": record}))
+    return row.given(row.draft.model_copy(update={"source_record_id": record}))
 
 
 def origins(rows: Sequence[Row], file_sha256: str) -> list[dict[str, Any]]:

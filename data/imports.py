@@ -134,7 +134,7 @@ def _weighed(
     parsed: Parsed, found: import_rows.Sorted, stored: Sequence[Transaction], known: Names
 ) -> tuple[ImportPreview, dict[str, Any]]:
     """Take out what would be oversold, and say what the rest does."""
-    import_rows.without_oversold(found, stored)
+    effect = import_rows.without_oversold(found, stored)
     rows = sorted([*found.fresh, *found.duplicates], key=lambda row: row.line)
     quotes, said = import_quotes.own(parsed.quotes, known)
     made = ImportPreview(
@@ -145,7 +145,7 @@ def _weighed(
         duplicates=len(found.duplicates),
         problems=sorted([*parsed.problems, *found.problems], key=lambda problem: problem.line),
         notes=[*parsed.notes, *found.notes, *said],
-        effect=import_rows.effect(stored, found.fresh),
+        effect=effect,
         lines=meanings(found.fresh, found.duplicates),
     )
     return made, Kept(rows=rows, instruments=list(known.new.values()), quotes=quotes).dumped()

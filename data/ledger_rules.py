@@ -114,7 +114,7 @@ def faults(draft: Draft, today: date | None) -> list[Fault]:
     found = [Fault(name, "missing", f"A {draft.type.value} needs {name}.") for name in _needs(draft) if not _has(draft, name)]
     found += [Fault(name, "negative", f"{name} must not be negative.") for name in SIZES if _below(draft, name)]
     for check in (_day, _currency, _names, _agreement, _lots):
-        found += [fault for fault in check(draft, today) if fault]
+        found.extend(check(draft, today))
     return found
 
 

@@ -64,6 +64,13 @@ class Shelves:
             self.places.setdefault(symbol, []).append(account)
         return self.held[account, symbol]
 
+    def by_symbol(self) -> dict[str, Decimal]:
+        """Give the shares held by symbol."""
+        held: dict[str, Decimal] = {}
+        for (_, symbol), shelf in self.held.items():
+            held[symbol] = held.get(symbol, ZERO) + shelf.quantity
+        return held
+
     def _apply(self, entry: Entry) -> None:
         row = entry.row
         shelf = self.shelf(row.account, row.symbol or "")
@@ -131,11 +138,16 @@ class Shelves:
 
 def check(stored: Sequence[Transaction], new: Sequence[Draft]) -> dict[int, str]:
     """Find the new rows that would sell more than is held, or leave a stored row without its shares; with the reason."""
+    return checked(stored, new)[0]
+
+
+def checked(stored: Sequence[Transaction], new: Sequence[Draft]) -> tuple[dict[int, str], dict[str, Decimal]]:
+    """Find those rows, and give the shares held by symbol after all others."""
     entries = [*(Entry(row) for row in stored), *(Entry(draft, at) for at, draft in enumerate(new))]
     refused: dict[int, str] = {}
-    while found := Shelves().read(entries, refused).refused:
-        refused |= found
-    return refused
+    while (shelves := Shelves().read(entries, refused)).refused:
+        refused |= shelves.refused
+    return refused, shelves.by_symbol()
 
 
 def short(rows: Sequence[Transaction]) -> list[tuple[Transaction, str]]:
@@ -146,7 +158,4 @@ def short(rows: Sequence[Transaction]) -> list[tuple[Transaction, str]]:
 
 def quantities(rows: Iterable[Draft]) -> dict[str, Decimal]:
     """Give the shares held by symbol after all rows."""
-    held: dict[str, Decimal] = {}
-    for (_, symbol), shelf in Shelves().read(Entry(row) for row in rows).held.items():
-        held[symbol] = held.get(symbol, ZERO) + shelf.quantity
-    return held
+    return Shelves().read(Entry(row) for row in rows).by_symbol()

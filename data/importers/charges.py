@@ -21,11 +21,13 @@ PAISA = Decimal("0.01")
 
 def noted(cells: Cells) -> dict[str, Decimal]:
     """Give the charges that a row states, by their names in the estimate."""
-    return {name: cells.not_negative(column) for column, name in COLUMNS.items() if cells.values.get(column)}
+    return {COLUMNS[column]: cells.not_negative(column) for column in COLUMNS.keys() & cells.values.keys() if cells.values[column]}
 
 
 def fee_and_tax(cells: Cells, parts: Mapping[str, Decimal]) -> tuple[Decimal, Decimal]:
     """Give a row's fee and tax; where its parts are given too, they must sum to them."""
+    if not parts:
+        return cells.not_negative("fee"), cells.not_negative("tax")
     return (
         _whole(cells, "fee", [amount for name, amount in parts.items() if name not in TAXES]),
         _whole(cells, "tax", [amount for name, amount in parts.items() if name in TAXES]),

@@ -55,7 +55,7 @@ _RATIO = re.compile(r"(\d+(?:\.\d+)?)\s*:\s*(\d+(?:\.\d+)?)", re.ASCII)
 
 def unescaped(text: str) -> str:
     """Take away the mark that an export puts before text that a spreadsheet would run."""
-    return text[1:] if _ESCAPED.match(text) else text
+    return text[1:] if text[:1] == "'" and _ESCAPED.match(text) else text
 
 
 def read(cells: Cells) -> Draft | None:

@@ -41,6 +41,10 @@ class Row:
     asset_class: str | None = None
     charges: Mapping[str, Decimal] = field(default_factory=dict)
 
+    def given(self, draft: Draft) -> "Row":
+        """Give the row with another draft; several times as fast as `dataclasses.replace`."""
+        return Row(self.line, draft, self.raw, self.exchange, self.name, self.portfolio, self.asset_class, self.charges)
+
 
 class Holding(Model):
     """One line of a holdings statement."""
