@@ -19,7 +19,7 @@ from api.health import health
 from api.metrics import Measured, exposition
 from api.private import Private
 from api.progress import IndexBar
-from api.routes import auth, chat, compatible, imports, library, me, own, portfolios, threads, tools, upstox, watch
+from api.routes import auth, chat, compatible, goals, imports, library, me, own, portfolios, threads, tools, upstox, watch
 from api.runtime import Runtime
 from api.static import Page
 from core.errors import CoachError
@@ -27,7 +27,7 @@ from core.settings import ROOT
 from mcp_server.server import VERSION, http_app
 
 log = structlog.get_logger()
-ROUTERS = (auth, me, portfolios, imports, tools, chat, threads, library, own, watch, upstox, compatible)
+ROUTERS = (auth, me, portfolios, imports, tools, chat, threads, library, own, goals, watch, upstox, compatible)
 root = APIRouter()
 LOOK_SECONDS, RETRY_SECONDS = 120.0, 10.0
 

@@ -153,3 +153,14 @@ class NewNote(Model):
 
     target: Name
     text: Annotated[Text, Field(min_length=1, max_length=8000)]
+
+
+class GoalRun(Model):
+    """A goal to simulate; `paths` beyond those of risk_goal make its figures steadier."""
+
+    target: Annotated[Figure, Field(gt=0)]
+    date: date
+    contribution: Figure = Decimal(0)
+    portfolio_id: str | None = None
+    seed: Annotated[int, Field(ge=0, le=2**31)] = 0
+    paths: Annotated[int, Field(ge=1_000, le=1_000_000)] = 10_000

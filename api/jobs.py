@@ -1,4 +1,4 @@
-"""Work that goes on after the answer: derived passages and their vectors; kept in this process, seen only by its person."""
+"""Work that goes on after the answer: derived passages and their vectors, long simulations; in this process, seen only by its person."""
 
 import asyncio
 from collections import OrderedDict
@@ -10,7 +10,8 @@ from uuid import UUID, uuid4
 
 import structlog
 
-from core.errors import CoachError, NotFound
+from core.errors import CoachError, Conflict, NotFound
+from core.progress import listener
 
 log = structlog.get_logger()
 MOST_KEPT = 1000
@@ -28,13 +29,22 @@ class Job:
     created_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     ended_at: datetime | None = None
     error: str | None = None
+    progress: float | None = None
+    result: object = None
     task: asyncio.Task[None] | None = None
 
-    def body(self) -> dict[str, Any]:
-        """Write the job as the API shows it."""
+    def body(self, *, amounts: bool = True) -> dict[str, Any]:
+        """Write the job as the API shows it; its result only to who may see amounts."""
         ended = self.ended_at.isoformat() if self.ended_at else None
         times = {"created_at": self.created_at.isoformat(), "ended_at": ended}
-        return {"id": self.id, "kind": self.kind, "status": self.status, "error": self.error, **times}
+        stands = {"status": self.status, "progress": self.progress, "error": self.error}
+        return {"id": self.id, "kind": self.kind, **stands, **times, "result": self.result if amounts else None}
+
+    def told(self, _: str, done: int, total: int | None) -> None:
+        """Note how far the work has come; raises Conflict in the thread of work that was stopped."""
+        if self.ended_at is not None:
+            raise Conflict("This work was stopped.")
+        self.progress = done / total if total else None
 
     def end(self, status: Literal["done", "failed", "cancelled"], error: str | None = None) -> None:
         """Note how it ended."""
@@ -48,15 +58,20 @@ class Jobs:
     kept: OrderedDict[str, Job] = field(default_factory=OrderedDict)
     locks: dict[tuple[UUID, str], asyncio.Lock] = field(default_factory=dict)
 
-    def start(self, user_id: UUID, kind: str, work: Work) -> Job:
-        """Start a job, or give the one of its kind that waits already: it will see the newest rows."""
+    def start(self, user_id: UUID, kind: str, work: Work, *, asked: bool = False) -> Job:
+        """Start a job, or give the one of its kind that waits already: it will see the newest rows.
+
+        What a person `asked` for is not another's that waits: Conflict is raised then; and what it gives is kept.
+        """
         waiting = next((job for job in self.kept.values() if (job.user_id, job.kind, job.status) == (user_id, kind, "queued")), None)
+        if waiting is not None and asked:
+            raise Conflict(f"A {kind} waits already: let it end, or stop it.")
         if waiting is not None:
             return waiting
         job = Job(user_id, kind)
         self._forget()
         self.kept[job.id] = job
-        job.task = asyncio.create_task(self._run(job, work))
+        job.task = asyncio.create_task(self._run(job, work, keep=asked))
         return job
 
     def _forget(self) -> None:
@@ -65,11 +80,13 @@ class Jobs:
         if len(self.locks) > MOST_KEPT:
             self.locks = {key: lock for key, lock in self.locks.items() if lock.locked()}
 
-    async def _run(self, job: Job, work: Work) -> None:
+    async def _run(self, job: Job, work: Work, *, keep: bool) -> None:
+        listener.set(job.told)
         try:
             async with self.locks.setdefault((job.user_id, job.kind), asyncio.Lock()):
                 job.status = "running"
-                await work()
+                found = await work()
+            job.result = found if keep else None
             job.end("done")
         except asyncio.CancelledError:
             job.end("cancelled")

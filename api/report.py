@@ -3,21 +3,22 @@
 import base64
 import html
 import importlib
-import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from core.errors import BadInput, CoachError, Unavailable
+from api import report_pictures as pictures
+from core.errors import BadInput, CoachError, Insufficient, Unavailable
+from data import grounds
+from finance.period import add_months
 from tools import registry
 from tools.ctx import Ctx
 
 A4 = (8.27, 11.69)
-WIDE = (7.4, 3.2)
 MOST = 12
 ROWS = 42
-COLOUR, OTHER = "#1f5f8b", "#c2702b"
 STYLE = (
     "body{font:15px/1.5 system-ui,sans-serif;max-width:820px;margin:2rem auto;padding:0 1rem;color:#1b1f24}"
     "table{border-collapse:collapse;width:100%;margin:.6rem 0 1.4rem}"
@@ -26,7 +27,7 @@ STYLE = (
     "@media print{h2{break-after:avoid}img{break-inside:avoid}}"
 )
 ASKED: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("portfolio_performance", {}),
+    ("portfolio_performance", {"series": True}),
     ("portfolio_holdings", {"limit": 100}),
     ("portfolio_allocation", {"by": "sector"}),
     ("risk_report", {}),
@@ -35,7 +36,8 @@ ASKED: tuple[tuple[str, dict[str, Any]], ...] = (
     ("portfolio_income", {"period": "MAX"}),
 )
 Result = Mapping[str, Any]
-Draw = Callable[[Any, Result], bool]
+Picture = tuple[str, Mapping[str, Any] | None]  # the tool whose result is drawn, and what is drawn where it is not the usual
+YEARS = 10
 
 
 @dataclass(slots=True)
@@ -51,15 +53,28 @@ class Section:
 
 async def gather(ctx: Ctx, portfolio_id: str | None) -> dict[str, Result]:
     """Ask the tools; one that has nothing to say gives {"error": ...}."""
-    found: dict[str, Result] = {}
-    for name, given in ASKED:
-        try:
-            found[name] = await registry.run(ctx, name, {**given, "portfolio_id": portfolio_id})
-        except CoachError as error:
-            found[name] = error.body()
+    found: dict[str, Result] = {name: await _asked(ctx, name, {**given, "portfolio_id": portfolio_id}) for name, given in ASKED}
     if all("error" in each for each in found.values()):
         raise BadInput(found["portfolio_holdings"]["error"]["message"])
-    return found
+    return {**found, "risk_goal": await _goal(ctx, found["portfolio_holdings"], portfolio_id)}
+
+
+async def _asked(ctx: Ctx, name: str, given: dict[str, Any]) -> Result:
+    try:
+        return await registry.run(ctx, name, given)
+    except CoachError as error:
+        return error.body()
+
+
+async def _goal(ctx: Ctx, held: Result, portfolio_id: str | None) -> Result:
+    """Ask what the holdings may be worth when the policy's horizon ends, ten years on where it names none."""
+    if "error" in held or not held.get("total_value"):
+        return held if "error" in held else Insufficient("Nothing is held whose value could be simulated.").body()
+    async with ctx.services.db.tx(ctx.user_id) as conn:
+        years = (await grounds.policy(conn, ctx.user_id)).horizon_years or YEARS
+    day = add_months(date.fromisoformat(held["as_of"]), 12 * years)
+    given = {"target": held["total_value"]["amount"], "date": day.isoformat(), "portfolio_id": portfolio_id}
+    return await _asked(ctx, "risk_goal", given)
 
 
 def plotter() -> Any:
@@ -90,29 +105,21 @@ def sections(found: Mapping[str, Result]) -> list[Section]:
     """Lay out the report."""
     plot = plotter()
     made = []
-    for name, title, lay, draw in LAYOUT:
+    for name, title, lay, spec in LAYOUT:
         result = found[name]
         if "error" in result:
             made.append(Section(title, caveats=[result["error"]["message"]]))
             continue
         head, rows = lay(result)
-        made.append(Section(title, head, rows, _picture(plot, draw, result), result.get("caveats", ())))
+        made.append(Section(title, head, rows, _picture(plot, found, spec), result.get("caveats", ())))
     return made
 
 
-def _picture(plot: Any, draw: Draw | None, result: Result) -> bytes | None:
-    if draw is None:
+def _picture(plot: Any, found: Mapping[str, Result], spec: Picture | None) -> bytes | None:
+    if spec is None or "error" in found[spec[0]]:
         return None
-    figure, axes = plot.subplots(figsize=WIDE)
-    try:
-        if not draw(axes, result):
-            return None
-        figure.tight_layout()
-        kept = io.BytesIO()
-        figure.savefig(kept, format="png", dpi=150)
-        return kept.getvalue()
-    finally:
-        plot.close(figure)
+    drawn = pictures.chart(spec[0], found[spec[0]], spec[1])
+    return None if drawn is None else pictures.png(plot, drawn)
 
 
 def _pairs(result: Result, names: Sequence[tuple[str, str, Callable[[Any], str]]]) -> tuple[Sequence[str], list[Sequence[str]]]:
@@ -161,6 +168,30 @@ def _risk(result: Result) -> tuple[Sequence[str], list[Sequence[str]]]:
     )  # fmt: skip
 
 
+def _drawdown(result: Result) -> tuple[Sequence[str], list[Sequence[str]]]:
+    days = [("From its peak on", "drawdown_peak", plain), ("to its trough on", "drawdown_trough", plain)]
+    whole = [("Maximum drawdown", "max_drawdown", share), *days, ("Recovered on", "drawdown_recovery", plain)]
+    return _pairs(result, [*whole, ("Ulcer index", "ulcer_index", share)])
+
+
+def _correlation(result: Result) -> tuple[Sequence[str], list[Sequence[str]]]:
+    """List the pairs that move together most."""
+    names, matrix = result["correlation"]["names"], result["correlation"]["matrix"]
+    pairs = [
+        (value, names[at], name) for at, row in enumerate(matrix) for name, value in zip(names[:at], row, strict=False) if value is not None
+    ]
+    rows: list[Sequence[str]] = [(f"{one} and {other}", plain(value)) for value, one, other in sorted(pairs, reverse=True)[:MOST]]
+    return ("Holdings", "Correlation"), rows
+
+
+def _outlook(result: Result) -> tuple[Sequence[str], list[Sequence[str]]]:
+    kept = ("Chance of at least today's value", "", "", share(result.get("probability")))
+    head, rows = _table(
+        result["percentiles"], {"On": ("date", plain), "5 of 100": ("p5", amount), "Middle": ("p50", amount), "95 of 100": ("p95", amount)}
+    )
+    return head, [*rows, kept]
+
+
 def _contributions(result: Result) -> tuple[Sequence[str], list[Sequence[str]]]:
     parts = {"Part of volatility": ("volatility_contribution", share), "Share of it": ("volatility_share", share)}
     return _table(result["items"], {"Holding": ("name", plain), "Weight": ("weight", share), **parts})
@@ -175,45 +206,16 @@ def _income(result: Result) -> tuple[Sequence[str], list[Sequence[str]]]:
     return _table(result.get("by_period", [])[-MOST:], {"Period": ("name", plain), "Income": ("amount", amount)})
 
 
-def _bars(axes: Any, named: Sequence[tuple[str, float]]) -> bool:
-    shown = named[:MOST][::-1]
-    if not shown:
-        return False
-    axes.barh([name for name, _ in shown], [value for _, value in shown], color=COLOUR)
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
-    return True
-
-
-def _draw_allocation(axes: Any, result: Result) -> bool:
-    return _bars(axes, [(each["name"], each["weight"]) for each in result["slices"] if each.get("weight")])
-
-
-def _draw_contributions(axes: Any, result: Result) -> bool:
-    return _bars(axes, [(each["name"], each["volatility_contribution"]) for each in result["items"] if each.get("volatility_contribution")])
-
-
-def _draw_stress(axes: Any, result: Result) -> bool:
-    return _bars(axes, [(each["name"], each["loss_fraction"]) for each in result["scenarios"] if each.get("loss_fraction") is not None])
-
-
-def _draw_rolling(axes: Any, result: Result) -> bool:
-    points = [each for each in result.get("rolling", []) if each.get("volatility") is not None]
-    if len(points) < len("ab"):
-        return False
-    axes.plot([each["date"] for each in points], [each["volatility"] for each in points], color=OTHER, marker="o")
-    axes.set_title("Volatility over the 126 days before", fontsize=9)
-    axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
-    axes.tick_params(axis="x", rotation=30, labelsize=7)
-    return True
-
-
-LAYOUT: tuple[tuple[str, str, Callable[[Result], tuple[Sequence[str], list[Sequence[str]]]], Draw | None], ...] = (
-    ("portfolio_performance", "Performance", _performance, None),
-    ("portfolio_allocation", "Allocation", _allocation, _draw_allocation),
+LAYOUT: tuple[tuple[str, str, Callable[[Result], tuple[Sequence[str], list[Sequence[str]]]], Picture | None], ...] = (
+    ("portfolio_performance", "Performance", _performance, ("portfolio_performance", None)),
+    ("risk_report", "Drawdown", _drawdown, ("portfolio_performance", pictures.DRAWDOWN)),
+    ("portfolio_allocation", "Allocation", _allocation, ("portfolio_allocation", None)),
     ("portfolio_holdings", "Holdings", _holdings, None),
-    ("risk_report", "Risk", _risk, _draw_rolling),
-    ("risk_contributions", "Where the risk comes from", _contributions, _draw_contributions),
-    ("risk_stress", "Stress", _stress, _draw_stress),
+    ("risk_report", "Risk", _risk, ("risk_report", pictures.VOLATILITY)),
+    ("risk_contributions", "Where the risk comes from", _contributions, ("risk_contributions", None)),
+    ("risk_contributions", "Correlation", _correlation, ("risk_contributions", pictures.CORRELATION)),
+    ("risk_stress", "Stress", _stress, ("risk_stress", None)),
+    ("risk_goal", "What it may come to", _outlook, ("risk_goal", None)),
     ("portfolio_income", "Income", _income, None),
 )
 

@@ -10,11 +10,13 @@ import numpy as np
 
 from core.errors import BadInput, Insufficient
 from core.market import Floats
+from core.progress import report
 from finance.period import add_months
 from finance.risk import ENOUGH
 
 BLOCK = 21
 MONTHLY = 24
+MOST_MONTHS = 1200
 FLOOR = -0.9999
 PERCENTILES = (5, 25, 50, 75, 95)
 
@@ -49,9 +51,7 @@ def simulate(goal: Goal, returns: Floats) -> Outlook:
     A month's growth is that of 21 consecutive past days (block bootstrap), or normal with the mean and deviation of the
     daily log returns x 21; a contribution comes at the end of each month. Equal seeds give equal results.
     """
-    months = months_between(goal.start, goal.end)
-    if months < 1:
-        raise BadInput("The goal's date must be at least one month ahead.")
+    months = horizon(goal.start, goal.end)
     if len(returns) < ENOUGH:
         raise Insufficient(f"There are {len(returns)} daily returns; at least {ENOUGH} are needed.")
     draw = _drawer(goal, np.log1p(np.maximum(returns, FLOOR)))
@@ -59,11 +59,20 @@ def simulate(goal: Goal, returns: Floats) -> Outlook:
     shown = _shown(months)
     rows = []
     for month in range(1, months + 1):
+        report("Simulating", month, months)
         value = value * draw() + goal.contribution
         if month in shown:
             day = goal.end if month == months else add_months(goal.start, month)
             rows.append((day, *(float(each) for each in np.percentile(value, PERCENTILES))))
     return Outlook(float((value >= goal.target).mean()), months, len(returns), tuple(rows))  # type: ignore[arg-type]
+
+
+def horizon(start: date, end: date) -> int:
+    """Give the months of a simulation; raises BadInput for a day too near or too far."""
+    months = months_between(start, end)
+    if not 1 <= months <= MOST_MONTHS:
+        raise BadInput(f"The goal's date must be one month to {MOST_MONTHS // 12} years ahead.")
+    return months
 
 
 def months_between(start: date, end: date) -> int:

@@ -24,6 +24,7 @@ class Wanted:
     contribution: Decimal
     seed: int
     multiples: bool = False
+    paths: int = 10_000
 
 
 def goal(view: View, wanted: Wanted) -> Goal:
@@ -41,6 +42,7 @@ def goal(view: View, wanted: Wanted) -> Goal:
         end=wanted.date,
         contribution=float(contribution),
         seed=wanted.seed,
+        paths=wanted.paths,
     )
     returns = used.portfolio()
     found = simulated.simulate(question, returns)

@@ -12,6 +12,7 @@ from core.errors import BadInput
 from data import export, grounds, passages
 from data.documents.extract import extract
 from retrieval import own
+from tools.ctx import Ctx
 
 router = APIRouter(prefix="/api/v1", tags=["own"], route_class=IdempotentRoute)
 TINY = 1e-9
@@ -94,13 +95,17 @@ async def everything(ctx: Seer, running: Running, form: Annotated[Literal["csv",
     return Response(text, media_type=kind, headers={"Content-Disposition": f'attachment; filename="portfolio-coach.{form}"'})
 
 
+def _sees(ctx: Ctx) -> bool:
+    return ctx.privacy == "full" and "portfolio:read" in ctx.scopes
+
+
 @router.get("/jobs/{job_id}")
 async def job(job_id: str, ctx: Caller, running: Running) -> dict[str, Any]:
     """Tell how a piece of the person's background work stands."""
-    return running.jobs.find(ctx.user_id, job_id).body()
+    return running.jobs.find(ctx.user_id, job_id).body(amounts=_sees(ctx))
 
 
 @router.delete("/jobs/{job_id}")
 async def stop_job(job_id: str, ctx: Caller, running: Running) -> dict[str, Any]:
     """Stop a piece of the person's background work."""
-    return running.jobs.cancel(ctx.user_id, job_id).body()
+    return running.jobs.cancel(ctx.user_id, job_id).body(amounts=_sees(ctx))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from api import report
+from api import report, report_pictures
 from core.errors import BadInput
 from tests.fixtures_api import Served
 from tools.ctx import Ctx
@@ -24,9 +24,9 @@ async def test_a_report_has_its_sections_tables_and_pictures(served: Served, tmp
     found = await parts(served, "ana")
     assert [each.title for each in found] == [title for _, title, *_ in report.LAYOUT]
     assert all(each.rows for each in found)
-    pictures = [each.picture for each in found if each.picture]
-    assert len(pictures) == 4
-    assert all(each.startswith(b"\x89PNG") for each in pictures)
+    drawn = {each.title: each.picture for each in found if each.picture}
+    assert list(drawn) == [title for _, title, _, picture in report.LAYOUT if picture]
+    assert all(each.startswith(b"\x89PNG") for each in drawn.values())
     report.write(tmp_path / "a.html", "Review <b>", found)
     text = (tmp_path / "a.html").read_text(encoding="utf-8")
     assert "Review &lt;b&gt;" in text
@@ -42,3 +42,17 @@ async def test_an_empty_portfolio_and_another_ending_are_refused(served: Served,
         await report.gather(Ctx(nobody.id, served.running.services), None)
     with pytest.raises(BadInput):
         report.write(tmp_path / "a.docx", "Review", [])
+
+
+async def test_the_pictures_are_the_charts_of_the_answers(served: Served) -> None:
+    person = await served.with_samples("ann")
+    found = await report.gather(Ctx(person.id, served.running.services), None)
+    kinds = {}
+    for _, title, _, picture in report.LAYOUT:
+        if picture and (chart := report_pictures.chart(picture[0], found[picture[0]], picture[1])):
+            kinds[title] = (chart.kind, [line.name for line in chart.series])
+    assert kinds["Performance"] == ("growth", ["You", "Benchmark"])
+    assert kinds["Drawdown"] == ("drawdown", ["You", "Benchmark"])
+    assert kinds["What it may come to"] == ("goal", list(report_pictures.FAN))
+    assert kinds["Correlation"] == ("correlation", found["risk_contributions"]["correlation"]["names"][:12])
+    assert [kinds[title][0] for title in ("Allocation", "Where the risk comes from", "Stress")] == ["allocation", "contributions", "stress"]
