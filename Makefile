@@ -36,7 +36,7 @@ bench: setup ## speed and memory, as tables; `.venv/bin/python -m bench service`
 evals: setup ## answers and retrieval against their floors
 	@$(BIN)/python -m evals
 
-extras: setup ## also install what statements in PDF, the optimiser, the report's pictures and Yahoo need
+extras: setup ## also install what statements in PDF, the optimiser, the report's pictures, Yahoo and the bench's peers need
 	@$(BIN)/python -m uv pip install -q --python $(BIN)/python --require-hashes -r requirements-extras.lock
 
 LOCK := $(BIN)/python -m uv pip compile -q --universal --generate-hashes --no-emit-index-url --group dev pyproject.toml
