@@ -200,6 +200,7 @@ def compare(books: Books, found: Sequence[Quoted], asked: Asked, as_of: date | N
         start=start,
         end=end,
         observations=returns.shape[1],
+        overlap=_overlap([each.series for each in found], asked, day, len(days)),
         items=[_item(each, row, numbers) for each, row, numbers in zip(found, closes, reports(returns, days), strict=True)],
         correlation=matrix(names, correlations),
         pairs=pairs(names, correlations),
@@ -212,6 +213,12 @@ def _compared(series: Sequence[PriceSeries]) -> list[str]:
     mixed = ["A price index without dividends stands beside series that include them."]
     abroad = ["Returns are each in the instrument's own currency."]
     return [*(mixed if Basis.PRICE_INDEX in kinds and len(kinds) > 1 else []), *(abroad if len(currencies) > 1 else [])]
+
+
+def _overlap(series: Sequence[PriceSeries], asked: Asked, day: date, common: int) -> float:
+    """Give the common days as a share of the days on which any of the series has a price in the period."""
+    wide = resolve(asked, min(each.days[0].astype(object) for each in series), day, "1Y")
+    return common / len(np.unique(np.concatenate([sessions(each.days, wide) for each in series])))
 
 
 def _common(series: Sequence[PriceSeries], span: Span) -> Days:

@@ -16,6 +16,7 @@ from data.market.tables import SYMBOL, Exchange, checked, of_code
 
 NAME = "Yahoo"
 MISSING = 404
+UNKNOWN = "No data found"
 SLOW = Limits(timeout=15.0, total=30.0, quota=60)
 Ticker = Callable[[str], Any]
 
@@ -106,8 +107,10 @@ def _package_error() -> type[Exception]:
 def _failure(error: Exception, name: str) -> Exception:
     """Tell yfinance's and its HTTP library's errors apart by their names, since neither is imported here."""
     kind = type(error).__name__
-    if kind in {"YFPricesMissingError", "YFTzMissingError", "YFTickerMissingError"}:
+    if kind in {"YFTzMissingError", "YFTickerMissingError"} or UNKNOWN in str(getattr(error, "yahoo_reason", "")):
         return NotFound(f"{NAME} has no prices of {name}.")
+    if kind == "YFPricesMissingError":  # Yahoo did not say why: it does where it does not know the symbol
+        return TryAgain("it gave no prices")
     if getattr(getattr(error, "response", None), "status_code", None) == MISSING:
         return NotFound(f"{NAME} has no prices of {name}.")
     if kind == "YFRateLimitError":

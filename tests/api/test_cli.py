@@ -87,6 +87,18 @@ def test_what_is_exported_is_what_rest_exports(service: Service, tmp_path: Path)
         assert file.read_text() == person.get("/api/v1/export?format=csv").text
 
 
+def test_the_review_is_printed_and_kept(service: Service, book: str) -> None:
+    with service.signed_in() as person:
+        row = {"date": "2022-01-03", "type": "deposit", "amount": "500", "currency": "USD"}
+        person.post(f"/api/v1/portfolios/{book}/transactions", json=row).raise_for_status()
+    done = service.coach("review")
+    assert (done.returncode, done.stdout.startswith("Review of ")) == (0, True), done.stderr
+    with service.signed_in() as person:
+        assert (
+            person.get("/api/v1/reviews").raise_for_status().json()["reviews"][0]["body"]["text"].replace("**", "").strip() in done.stdout
+        )
+
+
 def test_the_doctor_says_how_everything_is(service: Service) -> None:
     done = service.coach("doctor")
     assert done.returncode == 0, done.stderr

@@ -1,6 +1,7 @@
 """Alerts, the watchlist and reviews over REST; the daily job; sending."""
 
 import asyncio
+import json
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -146,6 +147,36 @@ async def test_the_daily_job_makes_one_review_a_day_for_those_who_want_it(served
     [kept] = (await eve.json("GET", "/api/v1/reviews"))["reviews"]
     assert kept["body"]["value"]["currency"]
     assert (await fay.json("GET", "/api/v1/reviews"))["reviews"] == []
+
+
+async def test_a_review_tells_of_new_income_and_what_has_come_to_hold(newcomer: Signed) -> None:
+    book = (await newcomer.json("POST", "/api/v1/portfolios", json={"name": "Paid", "base_currency": "USD"}))["id"]
+    path = f"/api/v1/portfolios/{book}/transactions"
+    await newcomer.json("POST", path, json={"date": "2022-11-01", "type": "deposit", "amount": "1000", "currency": "USD"})
+    await newcomer.json(
+        "POST", path, json={"date": "2022-11-02", "type": "buy", "symbol": "KO", "quantity": "10", "price": "60", "currency": "USD"}
+    )
+    await newcomer.json("POST", "/api/v1/alerts", json={"kind": "staleness", "level": "10"})
+    await newcomer.json("POST", "/api/v1/alerts", json={"kind": "weight", "symbol": "KO", "level": "0.3"})
+    first = (await newcomer.json("POST", "/api/v1/reviews"))["body"]
+    assert [(each["kind"], each["holds"]) for each in first["alerts"]] == [("staleness", False), ("weight", True)]
+    paid = {"date": "2023-01-16", "type": "dividend", "symbol": "KO", "amount": "4.40", "currency": "USD"}
+    await newcomer.json("POST", path, json=paid)
+    second = (await newcomer.json("POST", "/api/v1/reviews"))["body"]
+    assert (second["since"], second["new_income"], second["new_transactions"]) == (first["as_of"], {"amount": "4.40", "currency": "USD"}, 1)
+    assert [(each["holds"], each["fresh"]) for each in second["alerts"]] == [(True, True), (True, False)]
+    assert "Income has come in since the last review." in second["text"]
+    assert "staleness of the whole above your 10 (new)" in second["text"]
+
+
+async def test_the_daily_review_is_posted_to_the_hook(served: Served, hook: tuple[str, list[bytes]]) -> None:
+    url, seen = hook
+    settings = replace(served.running.settings, send=SendSettings(webhook=f"{url}/ok"))
+    gil = await served.with_samples("gil")
+    await gil.json("PUT", "/api/v1/reviews/plan", json={"daily": True, "webhook": True})
+    assert await review.due(replace(served.running, settings=settings)) == 1
+    [kept] = (await gil.json("GET", "/api/v1/reviews"))["reviews"]
+    assert json.loads(seen[0])["text"] == kept["body"]["text"]
 
 
 @pytest.fixture

@@ -1,12 +1,15 @@
 """Yahoo through yfinance against a fake chart server over real HTTP."""
 
 import json
+import math
 import sys
 import threading
+import time
 import warnings
 from collections import deque
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -17,7 +20,9 @@ from core.care import Limits
 from core.errors import BadInput, MarketFailed, NotFound, Unavailable
 from core.market import Instrument
 from data.market import yahoo
+from data.market.kept import Cache, Memory
 from data.market.yahoo import Yahoo
+from tests.data.test_market_live import Hand
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -32,7 +37,7 @@ QUICK = Limits(timeout=10, total=20, attempts=2, pause=0.01)
 APPLE = Instrument(symbol="AAPL", name="Apple", exchange="NASDAQ", currency="USD")
 
 
-def chart(closes: list[float], **meta: Any) -> bytes:
+def chart(closes: list[float | None], **meta: Any) -> bytes:
     session = {"timezone": "EST", "start": DAYS[-1], "end": DAYS[-1] + 23400, "gmtoffset": -18000}
     every = {
         "currency": "USD", "symbol": "AAPL", "exchangeName": "NMS", "longName": "Apple Inc.", "exchangeTimezoneName": "America/New_York",
@@ -50,15 +55,22 @@ GOOD = chart([10.0, 11.0, 12.0, 13.0, 14.0])
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers what is planned, then the body that is set."""
+    """Answers what is planned (a status, "cut" or "slow"), then the body that is set."""
 
-    plan: deque[int]
+    plan: deque[int | str]
     body: bytes
     seen: list[str]
 
     def do_GET(self) -> None:
         self.seen.append(self.path)
-        self.send_response(self.plan.popleft() if self.plan else 200)
+        planned = self.plan.popleft() if self.plan else 200
+        if planned == "slow":
+            time.sleep(2)
+        if planned == "cut":
+            self.wfile.write(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{")
+            self.close_connection = True
+            return
+        self.send_response(planned if isinstance(planned, int) else 200)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(self.body)))
         self.end_headers()
@@ -98,10 +110,48 @@ async def test_a_symbol_is_looked_up_and_its_closes_read(server: type[Handler]) 
 
 async def test_a_broken_server_fails_and_is_well_again(server: type[Handler]) -> None:
     server.plan, server.body = deque([500] * 20), b"no"
-    with pytest.raises((MarketFailed, NotFound)):
+    with pytest.raises(MarketFailed):
         await Yahoo(limits=Limits(timeout=10, total=20, attempts=1)).history(APPLE, TODAY)
     server.plan, server.body = deque(), GOOD
     assert await Yahoo(limits=QUICK).history(APPLE, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("planned", "body"),
+    [
+        (401, b"{}"),
+        (403, b"no"),
+        (429, b"Too Many Requests"),
+        (500, b"no"),
+        (502, b'{"chart": {"result": null, "error": {"code": "Internal", "description": "x"}}}'),
+        ("cut", GOOD),
+        ("slow", GOOD),
+        (200, b"<html>not json</html>"),
+        (200, b"{}"),
+        (200, b"[" * 10_000),
+        (200, b'{"chart": {"result": null, "error": null}}'),
+    ],
+)
+async def test_a_source_that_fails_is_no_answer_and_asked_again(server: type[Handler], planned: int | str, body: bytes) -> None:
+    server.plan, server.body = deque([planned] * 40), body
+    with pytest.raises(MarketFailed):
+        await Yahoo(limits=Limits(timeout=0.5, total=8, attempts=2, pause=0.01)).history(APPLE, TODAY)
+    assert 1 <= len(server.seen) <= 16
+
+
+async def test_a_failing_yahoo_gives_its_last_answer_marked_stale(server: type[Handler]) -> None:
+    hand, source = Hand(), Yahoo(limits=QUICK)
+    cache = Cache(Memory(), hand)
+    await cache.get("AAPL", 60, partial(source.history, APPLE, TODAY))
+    hand.seconds += 3600
+    server.plan, server.body = deque([500] * 40), b"no"
+    late = await cache.get("AAPL", 60, partial(source.history, APPLE, TODAY))
+    assert (late.stale, late.value[-1]) == (True, ["2025-01-14", 14.0])
+
+
+async def test_a_day_without_a_close_is_left_out(server: type[Handler]) -> None:
+    server.body = chart([10.0, None, 12.0, 13.0, 14.0])
+    assert [day for day, _ in await Yahoo(limits=QUICK).history(APPLE, TODAY)] == ["2025-01-10", "2025-01-12", "2025-01-13", "2025-01-14"]
 
 
 @pytest.mark.parametrize(
@@ -111,6 +161,8 @@ async def test_a_broken_server_fails_and_is_well_again(server: type[Handler]) ->
         chart([10.0, 1e6, 12.0, 13.0, 14.0]),
         chart([1.0] * 5, symbol="MSFT"),
         chart([1.0] * 5, currency="EUR"),
+        chart([10.0, math.nan, 12.0, 13.0, 14.0]),
+        chart([0.0] * 5),
     ],
 )
 async def test_answers_that_can_not_be_right_are_refused(server: type[Handler], body: bytes) -> None:
@@ -126,7 +178,14 @@ class Missing:
         self.symbol = symbol
 
     def history(self, **_: Any) -> None:
-        raise yfinance.exceptions.YFPricesMissingError(self.symbol, "")
+        raise yfinance.exceptions.YFTzMissingError(self.symbol)
+
+
+async def test_a_symbol_that_yahoo_does_not_know_is_not_found(server: type[Handler]) -> None:
+    said = {"code": "Not Found", "description": "No data found, symbol may be delisted"}
+    server.plan, server.body = deque([404] * 4), json.dumps({"chart": {"result": None, "error": said}}).encode()
+    with pytest.raises(NotFound):
+        await Yahoo(limits=QUICK).history(APPLE, TODAY)
 
 
 async def test_an_unknown_symbol_is_not_known() -> None:

@@ -59,9 +59,14 @@ async def test_a_history_in_months_with_high_and_low(ana: Ctx) -> None:
 async def test_compared_over_common_days(ana: Ctx) -> None:
     found = await market_compare(ana, symbols=["AAPL", "MTUM", "SP500"], period="MAX")
     assert found.start == day("2014-01-02")
+    assert found.overlap == pytest.approx(2264 / 8313)  # MTUM has 2,264 days of the 8,313 of AAPL and the index
     assert [row[at] for at, row in enumerate(found.correlation.matrix)] == pytest.approx([1, 1, 1])
     assert len(found.pairs) == 3
     assert found.caveats != []
+
+
+async def test_instruments_of_the_same_days_overlap_wholly(ana: Ctx) -> None:
+    assert (await market_compare(ana, symbols=["AAPL", "SP500"])).overlap == 1
 
 
 async def test_currencies_cross_through_the_euro(ana: Ctx) -> None:

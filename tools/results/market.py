@@ -104,6 +104,7 @@ class Comparison(Result):
     start: Day
     end: Day
     observations: Count
+    overlap: Ratio | None = Field(None, description="common days / days of any")
     items: list[CompareItem] = Field(default_factory=list)
     correlation: Matrix
     pairs: list[Pair] = Field(default_factory=list)
