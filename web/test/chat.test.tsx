@@ -134,6 +134,16 @@ test('a dropped connection is taken up where it broke', async () => {
   expect(resumed?.headers['Last-Event-ID']).toBe('4')
 })
 
+test('a connection that stays lost says so, and what came is kept', async () => {
+  const away = () => Promise.reject(new TypeError('Failed to fetch'))
+  serve({ [chat]: () => stream(answer.slice(0, 4)), 'GET /api/v1/turns/t1/events': away })
+  await open('/')
+  await ask('What do I hold?')
+  await until(() => byText('[role=alert]', /The connection was lost before the answer ended/))
+  expect(byText('[role=alert] button', 'Try again')).toBeTruthy()
+  await seen('You hold ₹1,000.00 in all')
+})
+
 test('Escape stops the answer here and in the service', async () => {
   const hang = (_sent: Sent, signal?: AbortSignal | null) =>
     new Promise((_done, fail) =>

@@ -186,3 +186,11 @@ test('a choice that was not kept is taken back', async () => {
   await until(() => byText('[role=alert]', /The database is away/))
   expect(document.querySelector<HTMLInputElement>('label.check input')?.checked).toBe(false)
 })
+
+test('without a portfolio there is nothing to review, and a way to one', async () => {
+  serve({ ...watching, 'GET /api/v1/portfolios': { portfolios: [] } })
+  await open('/watch')
+  await seen('There is nothing to review before you have a portfolio')
+  expect((byText('button', 'Review now') as HTMLButtonElement).disabled).toBe(true)
+  expect(byText('main a', 'import a file')?.getAttribute('href')).toBe('/import')
+})

@@ -9,7 +9,7 @@ import { Caveats } from './Caveats'
 import { Change } from './Change'
 import Chart from './Chart'
 import { ErrorNotice } from './Notice'
-import { Scroll } from './Scroll'
+import { Table } from './Scroll'
 import { Segments, Stat } from './Stat'
 
 const PERIODS = ['1M', '3M', '6M', 'YTD', '1Y', '3Y', '5Y', 'MAX']
@@ -28,28 +28,20 @@ function Pieces({ rows, every, benchmark }: { rows: Piece[]; every: string; benc
   return (
     <details className="chart-data">
       <summary>Each {every}</summary>
-      <Scroll label={`Return of each ${every}`} low>
-        <table className="compact">
-          <thead>
-            <tr>
-              <th scope="col">{words(every)}</th>
-              <th scope="col">You</th>
-              {benchmark && <th scope="col">{benchmark}</th>}
-              <th scope="col">Gain</th>
-            </tr>
-          </thead>
-          <tbody>
-            {latest.map((row) => (
-              <tr key={row.name}>
-                <th scope="row">{named(row.name)}</th>
-                <td>{format.percent(row.twr, true)}</td>
-                {benchmark && <td>{format.percent(row.benchmark_twr, true)}</td>}
-                <td>{format.gain(row.gain)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+      <Table
+        label={`Return of each ${every}`}
+        low
+        heads={[words(every), 'You', ...(benchmark ? [benchmark] : []), 'Gain']}
+      >
+        {latest.map((row) => (
+          <tr key={row.name}>
+            <th scope="row">{named(row.name)}</th>
+            <td>{format.percent(row.twr, true)}</td>
+            {benchmark && <td>{format.percent(row.benchmark_twr, true)}</td>}
+            <td>{format.gain(row.gain)}</td>
+          </tr>
+        ))}
+      </Table>
     </details>
   )
 }

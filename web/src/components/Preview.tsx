@@ -5,7 +5,7 @@ import { refreshPortfolios } from '../lib/person'
 import { rowsOf, words } from '../lib/tools'
 import type { Failure, Preview as PreviewData, Problem } from '../lib/types'
 import { ErrorNotice, PleaseNote } from './Notice'
-import { Scroll } from './Scroll'
+import { Table } from './Scroll'
 import { Sign } from './Sign'
 import { Undo } from './Undo'
 
@@ -39,32 +39,21 @@ function Problems({ problems }: { problems: Problem[] }) {
         {problems.length === 1 ? 'Its row is' : 'Their rows are'} left out. Correct the file and import it again: rows
         already in are skipped.
       </p>
-      <Scroll label="Rows with a problem">
-        <table className="compact problems">
-          <thead>
-            <tr>
-              <th scope="col">Line</th>
-              <th scope="col">What is wrong</th>
-              <th scope="col">The row</th>
-            </tr>
-          </thead>
-          <tbody>
-            {problems.slice(0, all ? undefined : FIRST).map((problem, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: one line can have several problems
-              <tr key={at}>
-                <td>{problem.line}</td>
-                <td>
-                  {problem.column && <b>{problem.column}: </b>}
-                  {problem.message}
-                </td>
-                <td>
-                  <code>{rowText(problem.row)}</code>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+      <Table label="Rows with a problem" className="compact problems" heads={['Line', 'What is wrong', 'The row']}>
+        {problems.slice(0, all ? undefined : FIRST).map((problem, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: one line can have several problems
+          <tr key={at}>
+            <td>{problem.line}</td>
+            <td>
+              {problem.column && <b>{problem.column}: </b>}
+              {problem.message}
+            </td>
+            <td>
+              <code>{rowText(problem.row)}</code>
+            </td>
+          </tr>
+        ))}
+      </Table>
       {!all && problems.length > FIRST && (
         <button type="button" className="button small" onClick={() => setAll(true)}>
           Show all {problems.length}
@@ -80,26 +69,15 @@ function Effect({ effect }: { effect: PreviewData['effect'] }) {
   return (
     <section>
       <h3>What changes</h3>
-      <Scroll label="What changes" low>
-        <table className="compact numbers">
-          <thead>
-            <tr>
-              <th scope="col">Symbol</th>
-              <th scope="col">Before</th>
-              <th scope="col">After</th>
-            </tr>
-          </thead>
-          <tbody>
-            {effect.map((row) => (
-              <tr key={row.symbol}>
-                <th scope="row">{row.symbol}</th>
-                <td>{format.shares(row.before)}</td>
-                <td>{format.shares(row.after)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+      <Table label="What changes" low className="compact numbers" heads={['Symbol', 'Before', 'After']}>
+        {effect.map((row) => (
+          <tr key={row.symbol}>
+            <th scope="row">{row.symbol}</th>
+            <td>{format.shares(row.before)}</td>
+            <td>{format.shares(row.after)}</td>
+          </tr>
+        ))}
+      </Table>
     </section>
   )
 }
@@ -112,28 +90,18 @@ function Lines({ lines, rows }: { lines: PreviewData['lines']; rows: number }) {
         What each row does
         {lines.length < rows ? ` (the first ${rowsOf(lines.length)} of ${rows.toLocaleString('en')})` : ''}
       </summary>
-      <Scroll label="What each row does" low>
-        <table className="compact">
-          <thead>
-            <tr>
-              <th scope="col">Line</th>
-              <th scope="col">What it does</th>
-            </tr>
-          </thead>
-          <tbody>
-            {lines.map((line, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: one line can become two transactions
-              <tr key={at}>
-                <td>{line.line}</td>
-                <td>
-                  {line.meaning}
-                  {line.status === 'duplicate' && <small> Duplicate.</small>}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+      <Table label="What each row does" low heads={['Line', 'What it does']}>
+        {lines.map((line, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: one line can become two transactions
+          <tr key={at}>
+            <td>{line.line}</td>
+            <td>
+              {line.meaning}
+              {line.status === 'duplicate' && <small> Duplicate.</small>}
+            </td>
+          </tr>
+        ))}
+      </Table>
     </details>
   )
 }

@@ -3,6 +3,7 @@ import { Link } from 'wouter'
 import { call, get, once } from '../lib/api'
 import { day, useFormat } from '../lib/format'
 import { useLoad } from '../lib/load'
+import { portfolios } from '../lib/person'
 import { capital } from '../lib/tools'
 import { conditionText, type Kept, type Review } from '../lib/watch'
 import { Change } from './Change'
@@ -106,12 +107,13 @@ export function Reviews({ onMade }: { onMade: () => void }) {
     reload()
     onMade()
   }
+  const none = portfolios.use()?.length === 0
   const [latest, ...earlier] = data?.reviews ?? []
   return (
     <section className="card stack">
       <div className="page-head">
         <h2>Review</h2>
-        <button type="button" className="button primary" onClick={make} disabled={busy}>
+        <button type="button" className="button primary" onClick={make} disabled={busy || none}>
           {busy ? 'Reviewing…' : 'Review now'}
         </button>
       </div>
@@ -120,6 +122,11 @@ export function Reviews({ onMade }: { onMade: () => void }) {
       {data && !latest && (
         <p className="quiet">
           No review yet. A review tells what has changed, which of your rules are broken and which alerts hold.
+        </p>
+      )}
+      {none && (
+        <p className="quiet">
+          There is nothing to review before you have a portfolio: <Link href="/import">import a file</Link>.
         </p>
       )}
       {latest && <Told key={latest.id} kept={latest} />}

@@ -14,3 +14,26 @@ export const Scroll = ({ label, low, children }: Props) => (
     {children}
   </div>
 )
+
+interface TableProps extends Props {
+  heads: string[]
+  className?: string
+}
+
+/** A small table below its headings. */
+export const Table = ({ heads, className = 'compact', children, ...box }: TableProps) => (
+  <Scroll {...box}>
+    <table className={className}>
+      <thead>
+        <tr>
+          {heads.map((head) => (
+            <th key={head} scope="col">
+              {head}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </table>
+  </Scroll>
+)

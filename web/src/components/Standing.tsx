@@ -5,7 +5,7 @@ import { portfolios } from '../lib/person'
 import { type Judged, type Rules, ruleNames } from '../lib/policy'
 import { capital, words } from '../lib/tools'
 import { ErrorNotice } from './Notice'
-import { Scroll } from './Scroll'
+import { Table } from './Scroll'
 
 // A tolerance as wide as the whole trades nothing, so that what is judged is what is held today.
 const AS_IT_STANDS = { band: 1 }
@@ -24,28 +24,16 @@ export function Standing({ rules }: { rules: Rules }) {
   return (
     <section>
       <h3>How they stand today</h3>
-      <Scroll label="How the rules stand today">
-        <table className="compact rules">
-          <thead>
-            <tr>
-              <th scope="col">Rule</th>
-              <th scope="col">Stands</th>
-              <th scope="col">Now</th>
-              <th scope="col">Limit</th>
-            </tr>
-          </thead>
-          <tbody>
-            {data.policy.map(({ rule, status, limit, value }) => (
-              <tr key={rule}>
-                <th scope="row">{capital(rule)}</th>
-                <td className={status === 'broken' ? 'down' : undefined}>{words(status)}</td>
-                <td>{format.share(value)}</td>
-                <td>{format.share(limit)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+      <Table label="How the rules stand today" className="compact rules" heads={['Rule', 'Stands', 'Now', 'Limit']}>
+        {data.policy.map(({ rule, status, limit, value }) => (
+          <tr key={rule}>
+            <th scope="row">{capital(rule)}</th>
+            <td className={status === 'broken' ? 'down' : undefined}>{words(status)}</td>
+            <td>{format.share(value)}</td>
+            <td>{format.share(limit)}</td>
+          </tr>
+        ))}
+      </Table>
     </section>
   )
 }
