@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from agent.gate import orders, ranks
+from agent.gate import orders, ranks, sets
 from agent.gate.context import DOWN, UP, Context
 from agent.gate.figure import Figure, Kind
 from agent.gate.ground import Item
@@ -129,4 +129,4 @@ def _from_to(context: Context, matched: Matched) -> Iterator[str]:
 def problems(context: Context, matched: Matched) -> list[str]:
     """Give what is wrong with the comparisons of a sentence."""
     found = [*_beaten(context), *_moved(context, matched), *_ordered(context, matched), *_from_to(context, matched)]
-    return [*found, *ranks.problems(context, matched), *orders.problems(context)]
+    return [*found, *ranks.problems(context, matched), *orders.problems(context), *sets.problems(context)]

@@ -39,7 +39,7 @@ def _number(found: re.Match[str]) -> tuple[Decimal, Decimal, bool]:
     """Give value, one unit of the last digit and whether it is written as a word."""
     word = found["word"]
     if word:
-        return Decimal(lexicon.WORDS[word.replace(" ", "-")]), Decimal(1), True
+        return Decimal((lexicon.WORDS | lexicon.ARTICLES)[word.replace(" ", "-")]), Decimal(1), True
     digits = (found["num"] or found["glued"] or found["glued2"] or found["glued3"]).replace(",", "")
     value = Decimal(digits)
     exponent = value.as_tuple().exponent

@@ -84,6 +84,8 @@ WORDS = {
     "dozen": 12,
     "hundred": 100,
 }
+# A number word only before a scale: a million.
+ARTICLES = {"a": 1, "an": 1}
 PARTS = {
     "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4, "fifth": 5, "fifths": 5,
     "sixth": 6, "sixths": 6, "seventh": 7, "eighth": 8, "eighths": 8, "ninth": 9, "tenth": 10, "tenths": 10, "hundredth": 100,
@@ -121,7 +123,7 @@ _UNIT = (
     r"(?:trading[\s-]|calendar[\s-]|market[\s-])?(?:days?|weeks?|months?|quarters?|years?|yrs?)(?![a-z])"
 )
 _NUM = r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:e[+-]?\d+)?|\.\d+"
-_WORD = "|".join(sorted(WORDS, key=len, reverse=True)).replace("-", r"[\s-]")
+_WORD = "|".join(sorted(WORDS, key=len, reverse=True)).replace("-", r"[\s-]") + r"|an?(?=\s(?:lakh|crore|million|billion|trillion)\b)"
 
 NUMBER = re.compile(
     rf"(?:(?<![\w.,)%])(?P<sign>[-+]))?(?:(?P<pre>{_CURRENCY_BEFORE})\s{{0,2}}(?P<sign2>[-+])?)?"

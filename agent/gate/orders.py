@@ -24,6 +24,7 @@ _THAN = re.compile(
 )
 _COST = re.compile(r"\b(?P<side>above|below|over|under)\s(?:its|their|the|your)\s(?:average\s|purchase\s)?cost\b")
 _FAR = re.compile(r"\d")
+_TOGETHER = re.compile(r"\b(?:together|combined|in sum)\b")
 _GENERAL = re.compile(r"\b(?:if|would|could|may|might|can|whether|tends? to|often|usually|should|generally)\b")
 
 
@@ -53,6 +54,8 @@ def _compared(context: Context, keys: Sequence[str], one: frozenset[str], other:
 def _than(context: Context) -> Iterator[str]:
     found = _THAN.search(context.lower)
     if not found or _GENERAL.search(context.lower) or context.raw.rstrip().endswith("?") or _FAR.search(found["gap"]):
+        return
+    if _TOGETHER.search(context.lower):
         return
     rows = _rows(context)
     after = [ids for start, _, ids in rows if start >= found.end()]

@@ -17,9 +17,10 @@ _PLANNED = re.compile(r"/(?:after|trades)/\*")
 _PLANS = re.compile(r"\b(?:trades?|plan|after|would|rebalanc\w+)\b")
 _ROW = r"holdings?|positions?|sectors?|slices?|weights?|stocks?|funds?|exposures?|allocations?|currenc\w+|accounts?|parts?|shares?"
 _ROWS = rf"\s(?:\w+\s){{0,2}}?(?:{_ROW})\b"
+_ONE = r"(?:holding|position|stock|fund|investment)s?"
 _BEST = (
-    r"(?:best|strongest|top)[\s-]perform\w*|best return|best of (?:your|the|all)|(?:biggest|largest) gain\w*|gained the most",
-    r"(?:worst|weakest)[\s-]perform\w*|worst return|worst of (?:your|the|all)|(?:biggest|largest) los(?:er|s)|lost the most",
+    rf"(?:best|strongest|top)[\s-]perform\w*|best {_ONE}|best return|best of (?:your|the|all)|(?:biggest|largest) gain\w*|gained the most",
+    rf"(?:worst|weakest)[\s-]perform\w*|worst {_ONE}|worst return|worst of (?:your|the|all)|(?:biggest|largest) los(?:er|s)|lost the most",
 )
 _RANKS: list[tuple[re.Pattern[str], tuple[str, ...], int]] = [
     (re.compile(r"\b(?:highest|greatest) (?:total |annual )?return\b"), _PERFORMANCE, 1),

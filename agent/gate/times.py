@@ -15,6 +15,8 @@ _SINCE = re.compile(r"\bsince\s(?:the\s)?$")
 _PERIODIC = re.compile(r"^(?:twr|xirr|modified_dietz|volatility|sharpe|sortino|calmar|max_drawdown|cagr|gain|downside_deviation|beta)")
 _COMPARED = re.compile(r"\b(?:than|versus|vs|compared|against|from|up|down|before|after|was|were|earlier|then|previous)\b")
 _SLACK = 6
+_RECENT = re.compile(r"(?<!since )(?<!before )(?<!than )\b(?:last|past|this|previous) (?P<unit>week|month|quarter|year)\b(?!['\u2019])")
+_MOST_DAYS = {"week": 14, "month": 45, "quarter": 125, "year": 380}
 _Subject = tuple[str, frozenset[str], str | None]
 _When = tuple[str | None, str | None, str | None]
 
@@ -81,9 +83,21 @@ def of_now(item: Item, context: Context) -> bool:
     return item.fact.as_of >= context.ground.latest or bool(_COMPARED.search(context.lower))
 
 
+def _recent(item: Item, context: Context) -> bool:
+    """Tell whether a measure's period is no longer than the week, month, quarter or year that the sentence names."""
+    found, (start, end) = _RECENT.search(context.lower), item.fact.period
+    if not found or not start or not end or item.keys[:1] == ("by_period",) or _COMPARED.search(context.lower):
+        return True
+    return (date.fromisoformat(end[:10]) - date.fromisoformat(start[:10])).days <= _MOST_DAYS[found["unit"]]
+
+
 def of_some_period(item: Item, context: Context) -> bool:
     """Tell whether a measure of a period may stand where the sentence names one: not one without, where others have one."""
-    if item.fact.period[0] or not _PERIODIC.match(item.key) or not context.spans_period:
+    if not _PERIODIC.match(item.key):
+        return True
+    if not _recent(item, context):
+        return False
+    if item.fact.period[0] or not context.spans_period:
         return True
     return not any(other.fact.period[0] for other in context.ground.items if other.key == item.key)
 

@@ -85,7 +85,9 @@ def _whole(each: Portfolio) -> dict[str, float]:
     worth = returns.value(each.path, each.base, END)
     paid = sum(amount for _, amount in state.flows)
     cash = sum(float(amount) * market.rate(currency, each.base, END) for currency, amount in state.cash.items() if amount)
-    found = {"total_value": worth, "cash_value": cash, "net_contributions": paid, "gain": worth - paid}
+    found = {"total_value": worth, "cash_value": cash, "net_contributions": paid}
+    if all(returns.price(symbol, END) is not None for symbol in state.held):
+        found["gain"] = worth - paid
     found["xirr"] = returns.xirr(returns.own_flows(each.path, each.base, END), END, worth)
     if each.base == "USD":
         found |= {"realised": float(state.realised), "total": float(sum(state.income.values()))}

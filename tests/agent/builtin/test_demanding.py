@@ -8,6 +8,10 @@ from tools.ctx import Ctx
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 ASKED: dict[str, tuple[str, str]] = {
+    "kya mera portfolio market se accha hai": ("portfolio_performance", "have beaten the S&P 500 Index"),
+    "pichhle saal mera return": ("portfolio_performance", "Your portfolios together"),
+    "what was my portfolio worth on diwali 2021": ("portfolio_holdings", "on 4 November 2021"),
+    "What did I lose this year, in euros?": ("market_fx", "the loss is"),
     "what % is in cash": ("portfolio_allocation", "Cash makes up"),
     "kaunsa share sabse bada hai": ("portfolio_holdings", "The largest holding is Apple (AAPL)"),
     "sabse zyada nuksan kis share me hua": ("portfolio_holdings", "the weakest of your holdings"),

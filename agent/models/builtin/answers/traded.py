@@ -202,13 +202,16 @@ _FIGURES = {
 }  # fmt: skip
 
 
-def converted(ask: Ask, got: Got) -> str | None:
-    """State what a figure is in another currency."""
+def converted(ask: Ask, got: Got, *, lost: bool) -> str | None:
+    """State what a figure is in another currency; a gain that is negative was lost."""
     data = got.data
     if not data.get("converted") or not data.get("amount"):
         return None
+    called = _FIGURES.get(ask.intent, "that is")
+    if lost:
+        called = called.replace("gain", "loss")
     return (
-        f"In {data['to_currency']}, {_FIGURES.get(ask.intent, 'that is')} {fmt.money(data['converted'])}: {fmt.money(data['amount'])} "
+        f"In {data['to_currency']}, {called} {fmt.money(data['converted'])}: {fmt.money(data['amount'])} "
         f"at {_rate(data)} on {fmt.day(data.get('date'))}."
     )
 

@@ -21,6 +21,7 @@ from agent.models.builtin.answers import (
 from agent.models.builtin.answers.ground import failed, ground
 from agent.models.builtin.answers.next import suggest
 from agent.models.builtin.answers.note import Note
+from agent.models.builtin.money import MONEY, figure
 from agent.models.builtin.plans.ask import Ask, Got, Say
 from agent.models.builtin.plans.plan import BEGINNING
 from agent.models.builtin.rules import rule
@@ -89,10 +90,17 @@ def _told(ask: Ask, results: Sequence[Got], note: Note) -> None:
             _other(ask, got, note)
 
 
+def _lost(ask: Ask, results: Sequence[Got]) -> bool:
+    """Tell whether the figure that was converted is negative."""
+    tool, path = MONEY.get(ask.intent, ("", ""))
+    got = next((got for got in results if got.tool == tool and got.ok), None)
+    return got is not None and str(figure(got.data, path)[0]).startswith("-")
+
+
 def _converted(ask: Ask, results: Sequence[Got], note: Note, at: int) -> None:
     """State the figure in the currency asked for: after the answer's first paragraph, or before it where only the currency was asked."""
     rates = [got for got in results if got.tool == "market_fx"]
-    said = [line for got in rates[:1] if (line := traded.converted(ask, got))]
+    said = [line for got in rates[:1] if (line := traded.converted(ask, got, lost=_lost(ask, results)))]
     if not said:
         return
     written = Note()

@@ -90,10 +90,13 @@ def _others(ask: Ask) -> list[str]:
     return [f"{amount.value:f}" for amount in ask.slots.amounts if amount.role != "percent"]
 
 
+_MORE = re.compile(r"\bof (?:my|the|our|this|that)\b|\b(?:minus|plus|less|subtract\w*|times|divided|multiplied)\b", re.IGNORECASE)
+
+
 def _part(ask: Ask) -> str | None:
     """Write a percentage of an amount."""
     percent, others = ask.slots.amount("percent"), _others(ask)
-    if percent is None or len(others) != 1 or not (PERCENT_OF.search(ask.text) or len(ask.slots.amounts) == PAIR):
+    if percent is None or len(others) != 1 or _MORE.search(ask.text) or not (PERCENT_OF.search(ask.text) or len(ask.slots.amounts) == PAIR):
         return None
     return f"{others[0]} * {abs(percent.value):f} / 100"
 

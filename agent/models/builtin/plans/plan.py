@@ -117,7 +117,7 @@ def _converted(ask: Ask, results: Sequence[Got]) -> Sequence[Call]:
     if amount is None or own in {None, wanted}:
         return []
     day = _day_of(got)
-    return [Call("market_fx", {"from_currency": own, "to_currency": wanted, "amount": str(amount)} | day)]
+    return [Call("market_fx", {"from_currency": own, "to_currency": wanted, "amount": str(amount).lstrip("-")} | day)]
 
 
 def follow(ask: Ask, results: Sequence[Got]) -> Sequence[Call]:

@@ -115,6 +115,19 @@ def _today(match: re.Match[str], as_of: date) -> cal.Interval | None:
     return day, day
 
 
+# Lakshmi Puja, the day of the evening session at the exchanges.
+_DIWALI = {
+    2014: (10, 23), 2015: (11, 11), 2016: (10, 30), 2017: (10, 19), 2018: (11, 7), 2019: (10, 27), 2020: (11, 14), 2021: (11, 4),
+    2022: (10, 24), 2023: (11, 12), 2024: (11, 1), 2025: (10, 21), 2026: (11, 8),
+}  # fmt: skip
+
+
+def _diwali(match: re.Match[str], as_of: date) -> cal.Interval | None:
+    """Give the day of Diwali in the year named, else the latest one."""
+    days = [date(year, *day) for year, day in _DIWALI.items() if match[1] in {None, str(year)} and date(year, *day) <= as_of]
+    return (days[-1], days[-1]) if days else None
+
+
 _UNIT = r"(financial year|fiscal year|fiscal|fy|year|quarter|month|week)"
 _LEADS = "|".join(
     f"(?<={word} )" for word in ("in", "since", "from", "until", "till", "during", "for", "of", "to", "by", "after", "before", "and")
@@ -134,6 +147,7 @@ _ATOMS: tuple[tuple[str, Reader], ...] = (
     (rf"\bthe\s+(previous|prior|current)\s+{_UNIT}\b", _relative),
     (r"\bthe\s+(last)\s+(financial year|fiscal year|fiscal|fy)\b", _relative),
     (r"\b(?:today|yesterday)\b", _today),
+    (rf"\b(?:diwali|deepa?wali|deepavali)\b(?:\s+(?:of\s+|in\s+)?({_YEAR})\b)?", _diwali),
     (rf"(?<![\d.,₹$€#^])\b({_YEAR})\b{_NOT_A_YEAR}", _year),
     (rf"\b(?:{_LEADS})({_MONTH})\b(?!\s+(?:i|be|we|it|you)\b)", _month_alone),
 )

@@ -19,7 +19,7 @@ _UNITS = {"d": (0, 1), "w": (0, 7), "m": (1, 0), "q": (3, 0), "y": (12, 0), "dec
 _UNIT = r"(days?|weeks?|wks?|months?|mths?|mos?|quarters?|qtrs?|years?|yrs?|decades?|saal|mahine|mahina)"
 _LEAD = (
     r"(?:\b(in|over|for|within|during|since|after|about)\s+)?(?:the\s+|my\s+)?(?:\b(last|past|previous|trailing|recent|next|coming"
-    r"|another|pichle)\s+)?"
+    r"|another|pichh?l[ei])\s+)?"
 )
 _SPAN = re.compile(
     rf"{_LEAD}(?:(?:\b({_COUNT})|(?<![\d.,])(\d{{1,3}}(?:\.\d)?))[\s-]*{_UNIT}\b|(?<![\w.,])(\d{{1,3}})([dwmy])\b)(\s+(?:ago"
@@ -28,7 +28,7 @@ _SPAN = re.compile(
 )
 _BARE = re.compile(
     rf"(?:\b(?:in|over|for|during|within)\s+)?(?:\b(the\s+last|the\s+past|past|the\s+previous|the\s+next|next|trailing"
-    rf"|pichle)\s+)(?:few\s+|couple of\s+)?{_UNIT}\b",
+    rf"|pichh?l[ei])\s+)(?:few\s+|couple of\s+)?{_UNIT}\b",
     re.IGNORECASE,
 )
 _CODES = (
@@ -49,7 +49,7 @@ _EVERY = re.compile(
 )
 NAMED = {1: "1M", 3: "3M", 6: "6M", 12: "1Y", 36: "3Y", 60: "5Y"}
 FUTURE = {"next", "coming", "another", "from now"}
-PAST = {"last", "past", "previous", "trailing", "recent", "pichle", "ago", "back"}
+PAST = {"last", "past", "previous", "trailing", "recent", "pichle", "pichhle", "pichli", "pichhli", "ago", "back"}
 
 
 @dataclass(frozen=True, slots=True)
