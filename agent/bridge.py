@@ -1,12 +1,12 @@
-"""The bridge from MCP to LangChain: the server's tools as structured tools, called as the person of the turn."""
+"""The bridge from MCP to LangChain: the server's tools, called as the person of the turn."""
 
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from langchain_core.messages import ToolMessage
-from langchain_core.tools import BaseTool, StructuredTool, ToolException
 from mcp import Client, MCPError
 from mcp.types import ContentBlock, TextContent, Tool
 
@@ -16,10 +16,6 @@ from mcp_server.inprocess import speaking_as
 from tools.ctx import Ctx
 
 _UNKNOWN = "not_found: There is no tool with this name."
-
-
-class ToolFailedError(ToolException):
-    """A tool answered with an error."""
 
 
 class UnknownTool(CoachError):
@@ -33,31 +29,12 @@ def _text(blocks: list[ContentBlock]) -> str:
     return "\n".join(block.text for block in blocks if isinstance(block, TextContent))
 
 
-def _as_tool(client: Client, tool: Tool) -> BaseTool:
-    """Make the LangChain tool of one MCP tool: short text for the model, the data as the artifact."""
-
-    async def call(**given: Any) -> tuple[str, dict[str, Any]]:
-        result = await client.call_tool(tool.name, given)
-        if result.is_error:
-            raise ToolFailedError(_text(result.content))
-        return _text(result.content), {"structured_content": result.structured_content}
-
-    return StructuredTool(
-        name=tool.name,
-        description=tool.description or tool.name,
-        args_schema=tool.input_schema,
-        coroutine=call,
-        response_format="content_and_artifact",
-        handle_tool_error=True,
-    )
-
-
 @dataclass(frozen=True)
 class Bridge:
     """The tools of one MCP client that is open for the process."""
 
+    client: Client
     specs: Mapping[str, Tool]
-    tools: Mapping[str, BaseTool]
     defaults: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @classmethod
@@ -72,19 +49,25 @@ class Bridge:
             if not cursor:
                 break
         defaults = {tool.name: _defaults(tool.input_schema) for tool in found}
-        return cls({tool.name: tool for tool in found}, {tool.name: _as_tool(client, tool) for tool in found}, defaults)
+        return cls(client, {tool.name: tool for tool in found}, defaults)
 
-    @property
+    @cached_property
     def schemas(self) -> dict[str, Mapping[str, Any]]:
         """Give the output schemas by tool."""
         return {name: tool.output_schema or {} for name, tool in self.specs.items()}
 
+    @cached_property
     def listed(self) -> list[dict[str, Any]]:
         """Give the tools as a language model is told of them, without output schemas."""
         return [
             {"type": "function", "function": {"name": tool.name, "description": tool.description or "", "parameters": tool.input_schema}}
             for tool in self.specs.values()
         ]
+
+    @cached_property
+    def written(self) -> str:
+        """Give the listed tools as text, whose length tells what they cost."""
+        return str(self.listed)
 
     def title(self, name: str) -> str:
         """Give a tool's title for people."""
@@ -100,22 +83,21 @@ class Bridge:
         """Call a tool as this person; a failure is a failed call and a message with status error."""
         began = time.perf_counter()
         try:
-            message = await self._invoke(ctx, call_id, name, args)
+            text, data = await self._answer(ctx, name, args)
         except (MCPError, UnknownTool):
-            message = ToolMessage(_UNKNOWN, tool_call_id=call_id, name=name, status="error")
+            text, data = _UNKNOWN, None
         ms = round((time.perf_counter() - began) * 1000, 1)
-        data = (message.artifact or {}).get("structured_content") if message.status == "success" else None
-        ok = isinstance(data, dict)
-        result = data if isinstance(data, dict) else _error(str(message.text))
-        return Call(call_id=call_id, tool=name, args=dict(args), ok=ok, result=result, ms=ms, as_of=result.get("as_of")), message
+        result = _error(text) if data is None else data
+        call = Call(call_id=call_id, tool=name, args=dict(args), ok=data is not None, result=result, ms=ms, as_of=result.get("as_of"))
+        return call, ToolMessage(text, tool_call_id=call_id, name=name, status="error" if data is None else "success")
 
-    async def _invoke(self, ctx: Ctx, call_id: str, name: str, args: Mapping[str, Any]) -> ToolMessage:
-        tool = self.tools.get(name)
-        if tool is None:
+    async def _answer(self, ctx: Ctx, name: str, args: Mapping[str, Any]) -> tuple[str, dict[str, Any] | None]:
+        """Give the short text for the model and the data; a tool that failed gives no data."""
+        if name not in self.specs:
             raise UnknownTool
         with speaking_as(ctx):
-            message = await tool.ainvoke({"type": "tool_call", "name": name, "args": dict(args), "id": call_id})
-        return message if isinstance(message, ToolMessage) else ToolMessage(str(message), tool_call_id=call_id, name=name, status="error")
+            answer = await self.client.call_tool(name, dict(args))
+        return _text(answer.content), None if answer.is_error else answer.structured_content
 
 
 def _defaults(schema: Mapping[str, Any]) -> dict[str, Any]:

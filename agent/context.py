@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
@@ -22,10 +21,10 @@ def tokens(text: str) -> int:
     return -(-plain // CHARACTERS) + len(text) - plain
 
 
-def size(messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]]) -> int:
-    """Guess the tokens that a request holds."""
+def size(messages: Sequence[BaseMessage], tools: str) -> int:
+    """Guess the tokens that a request holds, with the written tools."""
     said = sum(tokens(str(message.content)) + tokens(str(getattr(message, "tool_calls", ""))) for message in messages)
-    return said + tokens(str(list(tools)))
+    return said + tokens(tools)
 
 
 def summary(turn: Sequence[BaseMessage]) -> list[BaseMessage]:
@@ -57,9 +56,7 @@ def _ways(before: Turns, now: Sequence[BaseMessage]) -> Iterator[tuple[Turns, Se
         yield [], cut(now, longest)
 
 
-def fitted(
-    system: BaseMessage, before: Turns, now: Sequence[BaseMessage], tools: Sequence[dict[str, Any]], budget: int
-) -> list[BaseMessage]:
+def fitted(system: BaseMessage, before: Turns, now: Sequence[BaseMessage], tools: str, budget: int) -> list[BaseMessage]:
     """Give the longest form of a conversation that keeps within the budget, or the shortest there is."""
     found: list[BaseMessage] = []
     for turns, rest in _ways(before, now):

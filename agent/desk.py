@@ -10,7 +10,7 @@ from uuid import uuid4
 from langchain_core.messages import BaseMessage, ToolMessage
 
 from agent.bridge import Bridge
-from agent.directory import Directories, Directory
+from agent.directory import Ask, Directories, Directory
 from agent.events import Event
 from agent.gate import Ground, Item
 from agent.models.choose import Models
@@ -79,8 +79,12 @@ class Desk:
 
         self.earlier, self.directory = await asyncio.gather(
             self.ctx.services.turns.earlier(self.ctx.user_id, self.turn.thread_id, EARLIER),
-            self.directories.load(ask, self.ctx.user_id, self.turn.portfolio_id),
+            self._named(ask),
         )
+
+    async def _named(self, ask: Ask) -> Directory:
+        rests = (*await self.ctx.services.books.rests(self.ctx.user_id), self.ctx.privacy)
+        return await self.directories.load(ask, self.ctx.user_id, self.turn.portfolio_id, rests)
 
     def keep(self, call: Call) -> None:
         """Keep a call for the answer; it is saved in the turn log while the turn goes on, before the next call."""

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -52,23 +52,25 @@ class Directories:
     """Loads directories. Instruments are kept for a while per person, since some are private."""
 
     _kept: OrderedDict[UUID, tuple[float, Rows]] = field(default_factory=OrderedDict)
-    _last: OrderedDict[UUID, Directory] = field(default_factory=OrderedDict)
+    _last: OrderedDict[UUID, tuple[tuple[Hashable, ...], Rows, Directory]] = field(default_factory=OrderedDict)
 
-    async def load(self, ask: Ask, user_id: UUID, chosen: str | None) -> Directory:
-        """Ask the tools for the names of one person's turn."""
-        listed, holdings, market = await asyncio.gather(
-            ask("portfolio_list", {}), ask("portfolio_holdings", {"limit": PAGE}), self._instruments(ask, user_id)
-        )
+    async def load(self, ask: Ask, user_id: UUID, chosen: str | None, rests: tuple[Hashable, ...]) -> Directory:
+        """Give the names of one person's turn; while all that they rest on is the same, the last directory is, with its names ready."""
+        market = await self._instruments(ask, user_id)
+        key = (chosen, *rests)
+        last = self._last.get(user_id)
+        if last and last[0] == key and last[1] is market:
+            return last[2]
+        listed, holdings = await asyncio.gather(ask("portfolio_list", {}), ask("portfolio_holdings", {"limit": PAGE}))
         own = [row for row in (holdings or {}).get("holdings", []) if row.get("symbol")]
         known = {row["symbol"] for row in market}
         made = Directory(listed or {}, [*market, *(row for row in own if row["symbol"] not in known)], chosen)
-        # A person's last directory has its names ready.
-        last = self._last.get(user_id)
-        self._last[user_id] = made if last != made or last is None else last
-        self._last.move_to_end(user_id)
-        while len(self._last) > PEOPLE:
-            self._last.popitem(last=False)
-        return self._last[user_id]
+        if listed and holdings:
+            self._last[user_id] = (key, market, made)
+            self._last.move_to_end(user_id)
+            while len(self._last) > PEOPLE:
+                self._last.popitem(last=False)
+        return made
 
     async def _instruments(self, ask: Ask, user_id: UUID) -> Rows:
         kept = self._kept.get(user_id)
@@ -83,6 +85,7 @@ class Directories:
             if not cursor:
                 break
         if rows:
+            rows = kept[1] if kept and kept[1] == rows else rows
             self._kept[user_id] = (time.monotonic(), rows)
             while len(self._kept) > PEOPLE:
                 self._kept.popitem(last=False)

@@ -90,7 +90,7 @@ def _speaker(desk: Desk) -> Speaker:
     return desk.models.builtin(desk.directory)
 
 
-def _messages(desk: Desk, state: State, tools: Sequence[dict[str, Any]]) -> list[BaseMessage]:
+def _messages(desk: Desk, state: State, tools: str) -> list[BaseMessage]:
     """Give what the model reads; one outside within its budget."""
     before = [prompt.earlier(turn) for turn in desk.earlier]
     if not desk.outside:
@@ -108,12 +108,12 @@ def _was_recalled(desk: Desk, row: Any) -> bool:
 async def _reply(desk: Desk, speaker: Speaker, state: State) -> AIMessage:
     """Read the model's reply piece by piece; its text goes to the page."""
     more = desk.made < MOST_CALLS and state["thoughts"] < THOUGHTS
-    tools = desk.bridge.listed() if more else []
-    messages = _messages(desk, state, tools)
+    tools, written = (desk.bridge.listed, desk.bridge.written) if more else ([], "")
+    messages = _messages(desk, state, written)
     meter = Meter(0)
     async with AsyncExitStack() as stack:
         if speaker.outside:
-            meter = await stack.enter_async_context(desk.purse.call(messages, tools))
+            meter = await stack.enter_async_context(desk.purse.call(messages, written))
         pieces = await stack.enter_async_context(aclosing(speaker.stream(messages, tools)))  # type: ignore[type-var]
         async for piece in pieces:
             meter.add(piece)

@@ -5,7 +5,6 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 from langchain_core.messages import AIMessageChunk, BaseMessage
@@ -56,7 +55,7 @@ class Purse:
     spent: Spent = field(default_factory=Spent)
 
     @asynccontextmanager
-    async def call(self, messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]]) -> AsyncIterator[Meter]:
+    async def call(self, messages: Sequence[BaseMessage], tools: str) -> AsyncIterator[Meter]:
         """Run one call within the budgets; over one, or past the turn's seconds, it is a ModelFailed."""
         meter = Meter(size(messages, tools))
         hold = await self._reserve(meter.read)

@@ -4,8 +4,8 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, suppress
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -111,6 +111,7 @@ class Agent:
     async def _answered(self, ctx: Ctx, turn: TurnRecord, running: Running, saver: BaseCheckpointSaver[str]) -> None:
         """Answer under the deadline, then send what the answer rests on and record it."""
         running.emit(TurnStart(thread_id=turn.thread_id))
+        ctx = replace(ctx, door="chat", services=replace(ctx.services, books=ctx.services.books.steady()))
         desk = Desk(ctx, turn, self.bridge, self.models, (), running.emit, Page(running.emit), self.directories)
         status = "done"
         try:
@@ -130,12 +131,13 @@ class Agent:
         await self._record(desk, running, status)
 
     async def _thought(self, desk: Desk, saver: BaseCheckpointSaver[str]) -> None:
-        """Run the graph."""
+        """Run the graph. A turn that may draft keeps each step before the next; any other changes nothing, and keeps none."""
         ctx, turn = desk.ctx, desk.turn
         config: Any = {"configurable": {"thread_id": checkpoints.key(ctx, turn.thread_id)}, "recursion_limit": STEPS}
-        # A turn that may draft keeps each step before the next; any other changes nothing, and is asked again if its process dies.
-        durability: Literal["sync", "exit"] = "sync" if _DRAFTS.search(turn.message) else "exit"
-        await graph.compiled(saver).ainvoke({}, config, context=desk, durability=durability)  # type: ignore[call-overload]
+        kept = saver if _DRAFTS.search(turn.message) else None
+        if kept:
+            await kept.adelete_thread(checkpoints.key(ctx, turn.thread_id))
+        await graph.compiled(kept).ainvoke({}, config, context=desk, durability="sync" if kept else None)  # type: ignore[call-overload]
         await desk.saved()
 
     async def _record(self, desk: Desk, running: Running, status: str) -> None:

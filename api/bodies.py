@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from core.errors import BadInput
+from core.errors import BadCurrency, BadInput
 from core.ledger import TxType
 from core.models import Model
+from data.currencies import ISO, PENCE
 
 HIDDEN = {"\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", *(chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))}
 
@@ -20,9 +21,23 @@ def visible(text: str) -> str:
     return text
 
 
+def money(code: str) -> str:
+    """Refuse a code that is no currency's."""
+    if code not in ISO:
+        raise BadCurrency(f"There is no currency {code}; give a code such as USD, EUR or INR.")
+    return code
+
+
+def traded(code: str) -> str:
+    """Refuse a code that is neither a currency's nor that of a part which prices are quoted in, such as GBX."""
+    return code if code in PENCE else money(code)
+
+
 Text = Annotated[str, AfterValidator(visible)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(visible)]
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Code = StringConstraints(pattern=r"^[A-Z]{3}$")
+Currency = Annotated[str, Code, AfterValidator(money)]
+Traded = Annotated[str, Code, AfterValidator(traded)]
 Email = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[^@\s\x00]{1,64}@[^@\s\x00]{1,190}$")]
 Secret = Annotated[str, StringConstraints(min_length=8, max_length=256), AfterValidator(visible)]
 Figure = Annotated[Decimal, Field(ge=0, le=Decimal(10) ** 15, max_digits=28, allow_inf_nan=False)]
@@ -103,7 +118,7 @@ class NewTransaction(Model):
     isin: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[A-Z0-9]{9}[0-9]$")] | None = None
     quantity: Figure = Decimal(0)
     price: Figure | None = None
-    currency: Currency
+    currency: Traded
     fee: Figure = Decimal(0)
     tax: Figure = Decimal(0)
     amount: Figure | None = None
@@ -118,6 +133,7 @@ class Commit(Model):
     """How a preview is committed."""
 
     include_duplicates: bool = False
+    include_deposits: bool = False
 
 
 class Chat(Model):

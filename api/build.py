@@ -19,6 +19,7 @@ from core.errors import BadInput, CoachError, Conflict, Unavailable
 from core.protocols import Embedder
 from core.settings import ModelSettings, Settings
 from data import people
+from data.audit import Audit
 from data.db import Database
 from data.market import sample
 from data.schema import is_current
@@ -82,7 +83,7 @@ async def open_runtime(settings: Settings, app_url: str, embeddings: Embedder | 
     market = markets.market(settings, db, clock, broker)
     embeddings = embeddings or embedder(settings)
     turns = PostgresTurns(db)
-    services = Services(db, market, Search(db, embeddings), turns, Books(db, market, clock), clock)
+    services = Services(db, market, Search(db, embeddings), turns, Books(db, market, clock), clock, audit=Audit(db))
     identity = Identity(db, Signer.of_seed(secrets.signing_seed), services, clock)
     gate = Gatekeeper.build(settings.limits, clock, settings.redis_url)
     found = Runtime(settings, clock, db, turns, services, identity, gate, embeddings, model_name(settings.model), broker=broker)

@@ -23,6 +23,7 @@ PortfolioOption = Annotated[str | None, typer.Option("--portfolio", "-p", help="
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Only say what the file would do.")]
+DepositsOption = Annotated[bool, typer.Option("--deposits", help="Add the deposits that the file lacks, so that cash stays above zero.")]
 DuplicatesOption = Annotated[bool, typer.Option("--include-duplicates", help="Import rows again that are there already.")]
 PasswordOption = Annotated[
     bool, typer.Option("--password-stdin", help="Read the password of a locked PDF from standard input; at a terminal it is asked for.")
@@ -95,13 +96,14 @@ def import_file(  # noqa: PLR0913 - one parameter for each option of the command
     duplicates: DuplicatesOption = False,
     yes: YesOption = False,
     password_stdin: PasswordOption = False,
+    deposits: DepositsOption = False,
 ) -> None:
     """Import transactions; all problems are shown at once, and then nothing is written without your word."""
     from api.commands import How
     from api.commands import import_file as import_once
 
     secret = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
-    how = How(portfolio, dry_run, duplicates, yes, asker(), secret, password_asker())
+    how = How(portfolio, dry_run, duplicates, yes, asker(), secret, password_asker(), deposits)
     run(lambda opened: import_once(opened, file, how, out))
 
 

@@ -105,6 +105,7 @@ class How:
     ask: Callable[[str], bool] | None = None
     password: str | None = field(default=None, repr=False)
     ask_password: Callable[[str], str] | None = None
+    deposits: bool = False
 
 
 async def import_file(opened: Session, file: Path, how: How, out: Out) -> None:
@@ -152,12 +153,13 @@ async def _settle(opened: Session, preview: dict[str, Any], how: How, out: Out) 
         return
     with RowsBar().shown():
         async with running.db.tx(user_id) as conn:
-            done = await imports.commit(conn, user_id, preview["id"], include_duplicates=how.duplicates)
+            done = await imports.commit(conn, user_id, preview["id"], include_duplicates=how.duplicates, include_deposits=how.deposits)
     if not done.imported:
         out("Nothing new: every row is there already.")
         return
     running.ledger_changed(user_id)
-    out(f"Imported {done.imported}, skipped {done.skipped}. Undo: DELETE /api/v1/imports/{preview['id']}")
+    with_them = f", with {done.deposits} assumed deposits" if done.deposits else ""
+    out(f"Imported {done.imported}{with_them}, skipped {done.skipped}. Undo: DELETE /api/v1/imports/{preview['id']}")
 
 
 def _agreed(preview: dict[str, Any], how: How) -> bool:

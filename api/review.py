@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -108,7 +109,8 @@ async def _call(running: Runtime, ctx: Ctx, turn: TurnRecord, found: Review) -> 
 
 
 def _write(page: Page, found: Review, call: Call) -> None:
-    page.say(f"**Review of {found.as_of}**, since {found.since}.\n\n")
+    span = f"your first: it looks back to {found.since}" if found.first else f"since the last one, of {found.since}"
+    page.say(f"**Review of {found.as_of}**, {span}.\n\n")
     if call.ok:
         for words, path in (
             ("The total value is ", "/end_value/amount"),
@@ -124,7 +126,7 @@ def _write(page: Page, found: Review, call: Call) -> None:
     _list(page, "Holdings that moved most", [each.symbol for each in found.movers])
     _list(page, "On your watchlist", [each.symbol for each in found.watchlist])
     if found.new_income is not None and found.new_income.amount:
-        page.say("Income has come in since the last review.\n\n")
+        page.say("Income has come in since then.\n\n")
     if found.new_transactions:
         page.say("The ledger has new transactions.\n\n")
     page.say("".join(f"- {caveat}\n" for caveat in found.caveats))
@@ -166,13 +168,19 @@ async def due(running: Runtime) -> int:
         async with running.db.tx(user_id) as conn:
             mine = await watch.claim_day(conn, user_id, day)
         if mine:
-            made += await _safely(running, user_id)
+            made += await _safely(running, user_id, day)
     return made
 
 
-async def _safely(running: Runtime, user_id: UUID) -> int:
+async def _safely(running: Runtime, user_id: UUID, day: date) -> int:
+    """Make one person's review; a failure that may pass gives the day back, so that the next look tries again."""
     try:
         await make(running, Ctx(user_id, running.services), daily=True)
+    except Unavailable as error:
+        log.warning("review_put_off", error=error.code)
+        async with running.db.tx(user_id) as conn:
+            await watch.release_day(conn, user_id, day)
+        return 0
     except Exception:  # one person's review must not end everybody's
         log.exception("review")
         return 0

@@ -60,6 +60,8 @@ class Runtime:
             await self.services.market.close()
         if self.broker is not None:
             await self.broker.close()
+        if self.services.audit is not None:
+            await self.services.audit.close()
         await self.db.close()
 
     async def identify(self, token: str, door: str) -> Ctx:

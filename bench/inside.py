@@ -10,6 +10,7 @@ from typing import Any
 
 from langchain_core.messages import AIMessageChunk, BaseMessage, ToolMessage
 
+from api.build import index
 from api.session import Session, session, with_agent
 from api.store import database
 from bench.measure import Row, median_of_runs, p95
@@ -79,6 +80,7 @@ def rows() -> list[Row]:
 
         async def measured(app_url: str) -> tuple[list[float], list[float]]:
             async with session(settings, app_url) as opened:
+                await index(opened.running)
                 calls = [await tool_calls(opened) for _ in range(3)]
                 async with with_agent(opened):
                     return calls, [await overhead(opened) for _ in range(3)]

@@ -62,6 +62,18 @@ class BadExpression(BadInput):
     code = "bad_expression"
 
 
+class BadCurrency(BadInput):
+    """There is no currency with this code."""
+
+    code = "bad_currency"
+
+
+class UnknownSymbol(BadInput):
+    """No instrument is known by this name."""
+
+    code = "unknown_symbol"
+
+
 class BadFile(BadInput):
     """The file can not be read."""
 

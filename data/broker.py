@@ -12,7 +12,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from core.care import Care, Limits
-from core.errors import BadInput, MarketFailed, NotFound, NotSignedIn
+from core.errors import BadInput, MarketFailed, MarketRefused, NotFound, NotSignedIn
 from core.settings import UpstoxSettings
 from data.db import Database
 from data.market.fetch import Fetcher
@@ -114,11 +114,21 @@ class Broker:
         token = await self.token(user_id)
         if token is None:
             raise NotSignedIn("Sign in at Upstox first.")
-        answer = await self.fetch.get(("v2", "portfolio", "long-term-holdings"), {"Authorization": f"Bearer {token}"})
+        answer = await self._signed(user_id, token, ("v2", "portfolio", "long-term-holdings"))
         rows = answer.get("data") if isinstance(answer, dict) else None
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise MarketFailed("Upstox' holdings can not be read.")
         return "\n".join([HEADER, *(_line(row) for row in rows), ""]).encode()
+
+    async def _signed(self, user_id: UUID, token: str, parts: tuple[str, ...]) -> Any:
+        """Read with the access token; where that is refused, once with the extended one."""
+        try:
+            return await self.fetch.get(parts, {"Authorization": f"Bearer {token}"})
+        except MarketRefused:
+            newer = await self.token(user_id, token)
+            if newer is None:
+                raise
+            return await self.fetch.get(parts, {"Authorization": f"Bearer {newer}"})
 
 
 def expiry(now: datetime) -> datetime:

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from typing import Any, Self
@@ -50,9 +50,21 @@ async def _begun(conn: Conn, token: str) -> AsyncIterator[None]:
             await conn.rollback()
 
 
+@asynccontextmanager
+async def _together(conn: Conn) -> AsyncIterator[None]:
+    """Send statements together, which makes them one transaction; a connection that is left in the middle is never used again."""
+    whole = False
+    try:
+        async with conn.pipeline():
+            yield
+        whole = True
+    finally:
+        if not whole:
+            await conn.close()
+
+
 async def _forget(conn: Conn) -> None:
-    await conn.execute(sql("identity.reset"))
-    await conn.execute(sql("identity.unlock_all"))
+    await AsyncClientCursor(conn).execute(sql("identity.forget"))
 
 
 def _pool(url: str, size: int, **more: Any) -> Pool:
@@ -116,6 +128,22 @@ class Database:
         async with self._transaction(self.pool, self.token(user_id, TRANSACTION_SECONDS)) as conn:
             yield conn
 
+    async def once(self, user_id: UUID, name: str, values: Mapping[str, Any]) -> list[DictRow]:
+        """Run one named statement as this person, its transaction in one message; it may run twice where a connection is lost."""
+        token = self.token(user_id, TRANSACTION_SECONDS)
+        async with self._errors():
+            for attempt in range(ATTEMPTS):
+                try:
+                    async with self.pool.connection() as conn, _together(conn):
+                        await conn.execute(sql("identity.speak"), (token,))
+                        cursor = await conn.execute(sql(name), values)
+                    return await cursor.fetchall()
+                except OperationalError as error:
+                    if isinstance(error, PoolTimeout) or error.sqlstate not in LOST or attempt + 1 == ATTEMPTS:
+                        raise
+                    await self.pool.check()
+        raise DatabaseDown
+
     @asynccontextmanager
     async def read(self, user_id: UUID) -> AsyncGenerator[Conn]:
         """Run one short read-only transaction as this person, on the replica when there is one."""
@@ -131,10 +159,7 @@ class Database:
 
     @asynccontextmanager
     async def turn(self, user_id: UUID, thread: str, ttl: int = 600) -> AsyncGenerator[Conn]:
-        """Hold a checkpoint connection in this person's name and the thread's lock; a thread in use raises AlreadyRunning.
-
-        What an earlier turn of the thread left is dropped first: finished turns are kept in the turn log.
-        """
+        """Hold a checkpoint connection in this person's name and the thread's lock; a thread in use raises AlreadyRunning."""
         async with self._errors(), self.checkpoints.connection() as conn:
             cursor = AsyncClientCursor(conn)
             await cursor.execute(sql("identity.hold_thread"), {"token": self.token(user_id, ttl), "thread": thread})
@@ -142,7 +167,6 @@ class Database:
             found = await cursor.fetchone()
             if found is None or not found["free"]:
                 raise AlreadyRunning
-            await conn.execute(sql("turns.forget_steps"), {"thread": thread})
             try:
                 yield conn
             finally:

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 
 from core.errors import NotFound
 from core.models import Model
-from data.db import Conn
+from data.db import Conn, Database
 from data.ids import as_id
 from data.queries import sql
 
@@ -74,12 +74,12 @@ async def changes_since(conn: Conn, user_id: UUID, answer_id: str) -> Changes:
     return Changes.model_validate(row or {})
 
 
-async def grounds(conn: Conn, user_id: UUID) -> Grounds:
+async def grounds(db: Database, user_id: UUID) -> Grounds:
     """Give the grounds of a person in one statement; raises NotFound for an unknown person."""
-    row = await (await conn.execute(sql("grounds.of_person"), {"user_id": user_id})).fetchone()
-    if row is None:
+    rows = await db.once(user_id, "grounds.of_person", {"user_id": user_id})
+    if not rows:
         raise NotFound
-    return Grounds.model_validate(row)
+    return Grounds.model_validate(rows[0])
 
 
 async def policy(conn: Conn, user_id: UUID) -> Policy:

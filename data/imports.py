@@ -15,7 +15,7 @@ from core.errors import Conflict, NotFound
 from core.ledger import Transaction
 from core.models import Model
 from core.settings import Limits
-from data import import_openings, import_quotes, import_rows, ledger, positions, price_rows
+from data import import_deposits, import_openings, import_quotes, import_rows, ledger, positions, price_rows
 from data.db import Conn
 from data.extraction import place
 from data.ids import as_id
@@ -53,10 +53,11 @@ class Asked:
 
 
 class Done(Model):
-    """How many rows an import wrote, and how many it passed over."""
+    """How many rows an import wrote, how many it passed over, and how many deposits were added to them."""
 
     imported: int
     skipped: int
+    deposits: int = 0
 
 
 class Undone(Model):
@@ -144,7 +145,7 @@ def _weighed(
         accepted=len(found.fresh),
         duplicates=len(found.duplicates),
         problems=sorted([*parsed.problems, *found.problems], key=lambda problem: problem.line),
-        notes=[*parsed.notes, *found.notes, *said],
+        notes=[*import_deposits.note(stored, [row.draft for row in found.fresh]), *parsed.notes, *found.notes, *said],
         effect=import_rows.effect(stored, found.fresh),
         lines=meanings(found.fresh, found.duplicates),
     )
@@ -194,12 +195,12 @@ async def take(conn: Conn, user_id: UUID, import_id: str) -> dict[str, Any]:
     return found
 
 
-async def commit(conn: Conn, user_id: UUID, import_id: str, *, include_duplicates: bool = False) -> Done:
+async def commit(conn: Conn, user_id: UUID, import_id: str, *, include_duplicates: bool = False, include_deposits: bool = False) -> Done:
     """Write a preview's rows, all in the caller's transaction; raises Conflict when it is not a preview any more.
 
-    Where nothing is new the preview stays one: there is nothing to undo.
+    Where nothing is new the preview stays one: there is nothing to undo. `include_deposits` adds what must have been paid in.
     """
-    found = await take(conn, user_id, import_id)
+    found, extra = await take(conn, user_id, import_id), 0
     if found["status"] != "preview":
         raise Conflict(f"This import is {found['status']} already.")
     if found["kind"] == "prices":
@@ -207,35 +208,33 @@ async def commit(conn: Conn, user_id: UUID, import_id: str, *, include_duplicate
     elif "holdings" in found["rows"]:
         imported = len(found["rows"]["holdings"])
     else:
-        imported = await _write(conn, user_id, found, include_duplicates=include_duplicates)
-    done = Done(imported=imported, skipped=found["preview"]["rows"] - imported)
+        with collector.seldom():
+            imported, extra = await _write(conn, user_id, found, duplicates=include_duplicates, deposits=include_deposits)
+    done = Done(imported=imported, skipped=found["preview"]["rows"] - imported, deposits=extra)
     if imported:
         await _finish(conn, user_id, found, "committed", done.model_dump())
     return done
 
 
-async def _write(conn: Conn, user_id: UUID, found: dict[str, Any], *, include_duplicates: bool) -> int:
-    """Write the rows that the ledger does not have by now, and their instruments."""
-    with collector.seldom():
-        return await _written(conn, user_id, found, include_duplicates=include_duplicates)
-
-
-async def _written(conn: Conn, user_id: UUID, found: dict[str, Any], *, include_duplicates: bool) -> int:
+async def _write(conn: Conn, user_id: UUID, found: dict[str, Any], *, duplicates: bool, deposits: bool) -> tuple[int, int]:
+    """Write the rows that the ledger does not have by now, and their instruments; count rows and deposits."""
     kept, book = await asyncio.to_thread(Kept.model_validate, found["rows"]), found["portfolio_id"]
     await ledger.locked(conn, user_id, book)
     stored = await ledger.transactions(conn, user_id, book)
     parted = await _sorted(conn, user_id, book, kept.rows, stored)
     rows = parted.fresh
-    if include_duplicates:
+    if duplicates:
         rows = sorted([*rows, *import_rows.again(parted.duplicates, found["id"])], key=lambda row: row.line)
     drafts = [row.draft for row in rows]
     if not rows:
-        return 0
+        return 0, 0
     ledger.refuse_oversold(await asyncio.to_thread(positions.check, stored, drafts), drafts, [row.line for row in rows])
     await keep_own(conn, user_id, kept.instruments)
     await import_quotes.write(conn, user_id, found["id"], kept.quotes)
-    await ledger.insert(conn, user_id, book, drafts, (found["id"], import_rows.origins(rows, found["file_sha256"])))
-    return len(rows)
+    added = import_deposits.assumed(stored, drafts, str(found["id"])) if deposits else []
+    origins = [*import_rows.origins(rows, found["file_sha256"]), *({} for _ in added)]
+    await ledger.insert(conn, user_id, book, [*drafts, *added], (found["id"], origins))
+    return len(rows), len(added)
 
 
 async def _finish(conn: Conn, user_id: UUID, found: dict[str, Any], status: str, outcome: dict[str, Any]) -> None:

@@ -14,10 +14,11 @@ from core.errors import BadInput, Conflict, LedgerConflict, NotFound, Oversold, 
 from core.ledger import Draft, Transaction
 from core.progress import report
 from data import positions
+from data.currencies import PENCE
 from data.db import Conn
 from data.ids import as_id
 from data.instruments import Named, Names, keep_own, names
-from data.ledger_rules import PENCE, completed, faults, settled
+from data.ledger_rules import completed, faults, settled
 from data.portfolios import (
     Changes,
     Portfolio,

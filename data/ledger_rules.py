@@ -7,6 +7,7 @@ from datetime import UTC, date
 from decimal import Decimal
 
 from core.ledger import ZERO, Draft, TxType
+from data.currencies import ISO, PENCE
 
 CENT = Decimal("0.01")
 ONE = Decimal(1)
@@ -32,8 +33,6 @@ NEEDS: dict[TxType, tuple[str, ...]] = (
     }
 )
 SIZES = ("quantity", "price", "fee", "tax")
-PENCE = {"GBX": "GBP", "GBp": "GBP", "ZAc": "ZAR", "ZAC": "ZAR", "ILA": "ILS"}
-_CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -148,8 +147,8 @@ def _day(draft: Draft, today: date | None) -> Iterable[Fault]:
 
 
 def _currency(draft: Draft, _: date | None) -> Iterable[Fault]:
-    if not _CURRENCY.fullmatch(draft.currency):
-        yield Fault("currency", "bad_currency", f"{draft.currency[:20]!r} is not a currency code of three letters.")
+    if draft.currency not in ISO:
+        yield Fault("currency", "bad_currency", f"{draft.currency[:20]!r} is no currency's code; codes have three letters, such as USD.")
     if draft.fx_rate is not None and draft.fx_rate <= ZERO:
         yield Fault("fx_rate", "bad_number", "The exchange rate must be above zero.")
 

@@ -1,7 +1,6 @@
 """A person's own prices and instruments: read as series, and imported from a file `symbol,date,close,currency`."""
 
 import asyncio
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -15,6 +14,7 @@ from core.ledger import ZERO, Basis
 from core.market import Instrument, PriceSeries
 from core.models import plain
 from data import imports, price_rows
+from data.currencies import ISO, PENCE
 from data.db import Conn
 from data.import_rows import ImportPreview
 from data.importers.cells import Cells
@@ -24,12 +24,11 @@ from data.importers.model import Problem, Table
 from data.importers.read import lines, read_prices, style_of
 from data.imports import Asked
 from data.instruments import Named, Names, isin_of, names, own_instruments
-from data.ledger_rules import HUNDRED, PENCE
+from data.ledger_rules import HUNDRED
 from data.queries import sql
 
 ABSURD = Decimal("0.5")
 NEAR = timedelta(days=7)
-_CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 
 
 async def own_series(conn: Conn, user_id: UUID, symbols: Sequence[str]) -> dict[str, PriceSeries]:
@@ -114,8 +113,8 @@ def _closes(table: Table, today: date) -> Closes:
             cells.wrong("close", "negative", "A close must be above zero.")
         check_class(cells)
         currency = cells.text("currency")
-        if currency and currency not in PENCE and not _CURRENCY.fullmatch(currency.upper()):
-            cells.wrong("currency", "bad_currency", f"{currency[:20]!r} is not a currency code of three letters.")
+        if currency and currency not in PENCE and currency.upper() not in ISO:
+            cells.wrong("currency", "bad_currency", f"{currency[:20]!r} is no currency's code; codes have three letters, such as USD.")
         if cells.faults:
             found.problems.extend(
                 Problem(line=line, column=fault.column, code=fault.code, message=fault.message, row=raw) for fault in cells.faults

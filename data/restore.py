@@ -58,8 +58,10 @@ def restore(admin_url: str, secrets: Secrets, home: Path, path: Path) -> None:
     keys = backup.keys(path)
     with administrator(admin_url) as conn:
         name = conn.info.dbname
-    fresh = f"{name[:40]}_restore_{uuid4().hex[:8]}"
+    begin = f"{name[:40]}_restore_"
+    fresh = f"{begin}{uuid4().hex[:8]}"
     server, target = make_conninfo(admin_url, dbname=MAINTENANCE), make_conninfo(admin_url, dbname=fresh)
+    _drop_left(server, begin)
     create_database(server, fresh)
     try:
         prepare(target, secrets.owner, secrets.app)
@@ -70,6 +72,14 @@ def restore(admin_url: str, secrets: Secrets, home: Path, path: Path) -> None:
         drop_database(server, fresh)  # by now the old one, or what is left of the new one
     for key in keys:
         keep_key(home, key)
+
+
+def _drop_left(server: str, begin: str) -> None:
+    """Drop what restores that were killed have left, unless somebody is connected to it."""
+    with administrator(server) as conn:
+        left = conn.execute(sql("backup.left"), {"begin": begin}).fetchall()
+    for (name,) in left:
+        drop_database(server, name)
 
 
 def _swap(server: str, name: str, fresh: str) -> None:

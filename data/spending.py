@@ -46,12 +46,14 @@ class PostgresSpending:
         """Take the most that a call can cost out of the day, or raise LimitReached; gives the reservation's id."""
         now = self.clock.now()
         values = {"user_id": user_id, "day": now.date(), "expires_at": now + timedelta(seconds=HELD_SECONDS)}
-        async with self.db.tx(user_id) as conn:
-            await conn.execute(sql("spending.expire"), {"user_id": user_id, "now": now})
-            row = await (await conn.execute(sql("spending.reserve"), {**values, **asdict(most), **_limits(self.budget)})).fetchone()
-            if row is None:
-                raise self._reached(self.budget.over(await self._spent(conn, user_id, now) + most) or "calls")
-        return str(row["id"])
+        values |= {**asdict(most), **_limits(self.budget)}
+        rows = await self.db.once(user_id, "spending.reserve", values)
+        if not rows:  # what a dead process reserved may have expired
+            spent = await self.today(user_id)
+            rows = await self.db.once(user_id, "spending.reserve", values)
+            if not rows:
+                raise self._reached(self.budget.over(spent + most) or "calls")
+        return str(rows[0]["id"])
 
     async def settle(self, user_id: UUID, hold: str, used: Spent) -> None:
         """Put what a call really took in the place of its reservation."""

@@ -64,25 +64,25 @@ class PostgresTurns:
                 raise NotFound
             if thread is not None:
                 await conn.execute(sql("turns.give_up"), (user_id, thread))
-            turn = await _needed(conn, "turns.new_turn" if thread is None else "turns.next_turn", values)
+            turn = await _needed(conn, "turns.open_turn", values)
         ids = {"turn_id": str(turn["id"]), "answer_id": str(turn["answer_id"]), "thread_id": str(turn["thread_id"])}
         return TurnRecord(**ids, message=message, portfolio_id=portfolio_id)
 
     async def earlier(self, user_id: UUID, thread_id: str, limit: int = 6) -> Sequence[TurnRecord]:
         """Give the thread's last finished turns, oldest first."""
         values = {"user_id": user_id, "thread_id": as_id(thread_id), "limit": limit}
-        async with self.db.tx(user_id) as conn:
-            rows = await (await conn.execute(sql("turns.earlier"), values)).fetchall()
-            calls = await _calls(conn, user_id, [row["turn_id"] for row in rows]) if rows else []
+        rows = await self.db.once(user_id, "turns.earlier", values)
+        calls = await self.db.once(user_id, "turns.calls_of", _of(user_id, rows)) if rows else []
         return [_record(row, calls) for row in reversed(rows)]
 
     async def save_call(self, user_id: UUID, turn_id: str, call: Call) -> bool:
         """Keep one tool call with its result, the same call again changes nothing; tells whether the turn was asked to stop."""
         values = {"user_id": user_id, "turn_id": as_id(turn_id), **call.model_dump()}
         values |= {"args": Jsonb(call.args), "result": Jsonb(call.result)}
-        async with self.db.tx(user_id) as conn:
-            row = await _needed(conn, "turns.add_call", values)
-        return bool(row["cancelled"])
+        rows = await self.db.once(user_id, "turns.add_call", values)
+        if not rows:
+            raise NotFound
+        return bool(rows[0]["cancelled"])
 
     async def finish(
         self, user_id: UUID, turn_id: str, status: str, answer: Mapping[str, Any], events: Sequence[Mapping[str, Any]]
@@ -100,7 +100,8 @@ class PostgresTurns:
         """Give the turn of an answer; raises NotFound."""
         async with self.db.tx(user_id) as conn:
             row = await _needed(conn, "turns.by_answer", (user_id, as_id(answer_id)))
-            return _record(row, await _calls(conn, user_id, [row["turn_id"]]))
+            calls = await (await conn.execute(sql("turns.calls_of"), _of(user_id, [row]))).fetchall()
+        return _record(row, calls)
 
     async def call(self, user_id: UUID, call_id: str) -> Call:
         """Give one recorded call, the latest of this id; raises NotFound."""
@@ -156,5 +157,5 @@ async def _needed(conn: Conn, name: str, values: Any) -> dict[str, Any]:
     return row
 
 
-async def _calls(conn: Conn, user_id: UUID, turn_ids: Sequence[UUID]) -> list[dict[str, Any]]:
-    return await (await conn.execute(sql("turns.calls_of"), (user_id, list(turn_ids)))).fetchall()
+def _of(user_id: UUID, turns: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    return {"user_id": user_id, "turns": [row["turn_id"] for row in turns]}

@@ -68,15 +68,15 @@ async def alerts(conn: Conn, user_id: UUID) -> list[Alert]:
     return [_alert(row) for row in await (await conn.execute(sql("watch.alerts"), (user_id,))).fetchall()]
 
 
-async def _room(conn: Conn, user_id: UUID, name: str) -> None:
-    row = await (await conn.execute(sql("watch.count"), {"user_id": user_id})).fetchone()
-    if row is not None and row[name] >= MOST:
+async def _room(conn: Conn, statement: str, values: dict[str, Any]) -> None:
+    row = await (await conn.execute(sql(statement), values)).fetchone()
+    if row is not None and row["others"] >= MOST:
         raise Conflict(f"There are {MOST} already; remove one first.")
 
 
 async def add_alert(conn: Conn, user_id: UUID, kind: Kind, symbol: str | None, condition: tuple[Side, Decimal]) -> Alert:
     """Keep an alert."""
-    await _room(conn, user_id, "alerts")
+    await _room(conn, "watch.count_alerts", {"user_id": user_id})
     values = {"user_id": user_id, "kind": kind, "symbol": symbol, "side": condition[0], "level": condition[1]}
     row = await (await conn.execute(sql("watch.add_alert"), values)).fetchone()
     if row is None:
@@ -102,8 +102,9 @@ async def watchlist(conn: Conn, user_id: UUID) -> list[Watched]:
 
 async def watch(conn: Conn, user_id: UUID, symbol: str, note: str) -> Watched:
     """Watch an instrument, or change its note."""
-    await _room(conn, user_id, "watched")
-    row = await (await conn.execute(sql("watch.watch"), {"user_id": user_id, "symbol": symbol, "note": note})).fetchone()
+    values = {"user_id": user_id, "symbol": symbol, "note": note}
+    await _room(conn, "watch.count_watched", values)
+    row = await (await conn.execute(sql("watch.watch"), values)).fetchone()
     if row is None:
         raise NotFound
     return Watched(**row)
@@ -145,6 +146,11 @@ async def put_plan(conn: Conn, user_id: UUID, wanted: Plan) -> Plan:
 async def claim_day(conn: Conn, user_id: UUID, day: date) -> bool:
     """Take a day's review for this process; False where another took it."""
     return (await conn.execute(sql("watch.claim_day"), {"user_id": user_id, "day": day})).rowcount == 1
+
+
+async def release_day(conn: Conn, user_id: UUID, day: date) -> None:
+    """Give a claimed day back: its review failed and is to be made again."""
+    await conn.execute(sql("watch.release_day"), {"user_id": user_id, "day": day})
 
 
 async def due(db: Database, day: date) -> list[UUID]:

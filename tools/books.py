@@ -3,10 +3,11 @@
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
+from copy import copy
 from datetime import date
 from functools import partial
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from core.clock import Clock
@@ -36,11 +37,26 @@ class Books:
         self.db, self.market, self.clock = db, market, clock
         self.known_day: tuple[float, tuple[date, str]] | None = None
         self.kept: OrderedDict[tuple[object, ...], asyncio.Task[Book]] = OrderedDict()
+        self.seen: dict[UUID, asyncio.Task[Grounds]] | None = None
+
+    def steady(self) -> "Books":
+        """Give these books for one turn, whose figures all rest on the same: a person's grounds are read once."""
+        made = copy(self)
+        made.seen = {}
+        return made
 
     async def grounds(self, user_id: UUID) -> Grounds:
         """Give what the person's figures rest on."""
-        async with self.db.tx(user_id) as conn:
-            return await grounds(conn, user_id)
+        if self.seen is None:
+            return await grounds(self.db, user_id)
+        task = self.seen.get(user_id)
+        if task is None or _failed(task):
+            task = self.seen[user_id] = asyncio.create_task(grounds(self.db, user_id))
+        return await asyncio.shield(task)
+
+    async def rests(self, user_id: UUID) -> tuple[Hashable, ...]:
+        """Give all that a person's figures of today rest on: while it stays the same, so do they."""
+        return user_id, await self.grounds(user_id), await self.market_state(), self.clock.today()
 
     async def view(self, user_id: UUID, portfolio_id: str | None = None, as_of: date | None = None) -> View:
         """Give one portfolio (or all) on a day; raises NotFound, Insufficient without a portfolio, BadInput for a day to come."""
@@ -80,7 +96,7 @@ class Books:
         versions = tuple((each.id, each.version, each.name, each.base_currency, each.benchmark) for each in chosen)
         key = (user_id, versions, base, market_day, market_version, ground.prices_version, ground.instruments_version)
         task = self.kept.get(key)
-        if task is None or (task.done() and (task.cancelled() or task.exception() is not None)):
+        if task is None or _failed(task):
             before = self.forget(user_id, [each.id for each in chosen])
             task = asyncio.ensure_future(self.read(user_id, chosen, (base, market_day), before))
             self.kept[key] = task
@@ -89,12 +105,13 @@ class Books:
             self.kept.popitem(last=False)
         return await asyncio.shield(task)
 
-    def forget(self, user_id: UUID, ids: Sequence[str]) -> Book | None:
-        """Let go of the books of these portfolios that were read before something changed; give the last of them."""
+    def forget(self, user_id: UUID, ids: Sequence[str] | None = None) -> Book | None:
+        """Let go of a person's books (of these portfolios, else all) as something has changed; give the last of them."""
         last: Book | None = None
-        for key in [key for key in self.kept if key[0] == user_id and [each[0] for each in cast("Versions", key[1])] == list(ids)]:
+        mine = [key for key in self.kept if key[0] == user_id]
+        for key in [key for key in mine if ids is None or [each[0] for each in cast("Versions", key[1])] == list(ids)]:
             task = self.kept.pop(key)
-            if task.done() and not task.cancelled() and task.exception() is None:
+            if task.done() and not _failed(task):
                 last = task.result()
         return last
 
@@ -133,6 +150,10 @@ class Books:
         if instrument is None:
             raise Insufficient("The market has no benchmark.")
         return instrument
+
+
+def _failed(task: asyncio.Task[Any]) -> bool:
+    return task.done() and (task.cancelled() or task.exception() is not None)
 
 
 async def _rows(conn: Conn, user_id: UUID, ids: Sequence[str], before: Book | None) -> list[Transaction]:

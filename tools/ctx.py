@@ -10,6 +10,7 @@ from core.clock import Clock
 from core.errors import NotAllowed
 from core.market import Market
 from core.protocols import TurnLog
+from data.audit import Audit
 from data.db import Database
 from retrieval.search import Search
 from tools.books import Books
@@ -17,7 +18,7 @@ from tools.books import Books
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What tools work with; built once. `results` are those last given, by all that they rest on."""
+    """What tools work with; built once. `results` are those last given, by all that they rest on; `audit` logs calls."""
 
     db: Database
     market: Market
@@ -26,6 +27,7 @@ class Services:
     books: Books
     clock: Clock
     results: OrderedDict[Hashable, dict[str, Any]] = field(default_factory=OrderedDict)
+    audit: Audit | None = None
 
 
 @dataclass(frozen=True, slots=True)

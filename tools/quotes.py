@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from uuid import UUID
 
-from core.errors import Insufficient, NotFound
+from core.errors import Insufficient, NotFound, UnknownSymbol
 from core.market import Instrument, PriceSeries
 from data import prices
 from data.instruments import own_instruments
 from tools.books import Books, known
+
+NEAREST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,29 @@ async def quoted(books: Books, user_id: UUID, symbols: Sequence[str]) -> list[Qu
         mine = await prices.own_series(conn, user_id, names)
     found = [own.get(symbol.casefold()) or shared.get(symbol) for symbol in symbols]
     if None in found:
-        raise NotFound(f"There is no instrument {symbols[found.index(None)]!r}; market_search finds symbols.")
+        raise NotFound(f"There is no instrument {symbols[found.index(None)]!r}; a search for its name or ISIN finds its symbol.")
     instruments = [each for each in found if each is not None]
     missing = [each.symbol for each in instruments if each.symbol not in mine]
     series = {**(await books.market.series(missing) if missing else {}), **mine}
     return [_priced(each, series, each.symbol in mine) for each in instruments]
+
+
+async def symbol_of(books: Books, user_id: UUID, name: str) -> str:
+    """Give the symbol that a person means, in any case, by symbol, alias or ISIN; UnknownSymbol names the nearest."""
+    async with books.db.tx(user_id) as conn:
+        own = {each.symbol.casefold(): each.symbol for each in await own_instruments(conn, user_id)}
+    name = name.strip()
+    if name.casefold() in own:
+        return own[name.casefold()]
+    if name in (found := await known(books.market, [name])):
+        return found[name].symbol
+    near = [each.symbol for each in await books.market.search(name, NEAREST)]
+    near = near or [own[key] for key in get_close_matches(name.casefold(), own, NEAREST)]
+    raise UnknownSymbol(f"There is no instrument {name!r}{_meant(near)}", detail={"symbol": name, "nearest": near})
+
+
+def _meant(near: Sequence[str]) -> str:
+    return f"; did you mean {' or '.join(near)}?" if near else "; check its spelling, or import it with your transactions."
 
 
 def _priced(instrument: Instrument, series: dict[str, PriceSeries], own: bool) -> Quoted:  # noqa: FBT001

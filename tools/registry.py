@@ -1,10 +1,12 @@
 """The one list of tools, which every surface iterates."""
 
 import functools
+import time
 from collections.abc import Mapping
 from typing import Any
 
 from core.errors import NotFound
+from data.audit import digest
 from tools import remembered, toolbox
 from tools.catalog import COMPUTING
 from tools.ctx import Ctx
@@ -46,4 +48,18 @@ def find(name: str) -> Tool:
 async def run(ctx: Ctx, name: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Run a tool by name for a caller; give its result's JSON, which is shared and must not be changed."""
     tool = find(name)
-    return await (remembered.run if tool.grounded else toolbox.run)(ctx, tool, given)
+    began, ok = time.perf_counter(), False
+    try:
+        written = await (remembered.run if tool.grounded else toolbox.run)(ctx, tool, given)
+        ok = True
+        return written
+    finally:
+        _log(ctx, name, given, (ok, time.perf_counter() - began))
+
+
+def _log(ctx: Ctx, name: str, given: Mapping[str, Any], outcome: tuple[bool, float]) -> None:
+    """Note a call in the log of tool calls."""
+    if ctx.services.audit is not None:
+        ok, seconds = outcome
+        call = {"tool": name, "args_sha256": digest(given), "ok": ok, "ms": round(seconds * 1000, 1), "at": ctx.services.clock.now()}
+        ctx.services.audit.note(ctx.user_id, ctx.door, call)

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from tools import toolbox
-from tools.ctx import Ctx
+from tools.ctx import Ctx, Services
 from tools.toolbox import Tool
 
 MOST = 256
@@ -15,8 +16,7 @@ async def run(ctx: Ctx, tool: Tool, given: Mapping[str, Any]) -> dict[str, Any]:
     ctx.require(tool.scope)
     asked = repr(sorted(toolbox.parse(tool, given).items()))
     services = ctx.services
-    grounds = await services.books.grounds(ctx.user_id)
-    key = (ctx.user_id, tool.name, asked, ctx.privacy, grounds, await services.books.market_state(), services.clock.today())
+    key = (*await services.books.rests(ctx.user_id), tool.name, asked, ctx.privacy)
     kept = services.results
     found = kept.get(key)
     if found is None:
@@ -25,3 +25,10 @@ async def run(ctx: Ctx, tool: Tool, given: Mapping[str, Any]) -> dict[str, Any]:
     while len(kept) > MOST:
         kept.popitem(last=False)
     return found
+
+
+def forget(services: Services, user_id: UUID) -> None:
+    """Let go of everything that is remembered of a person."""
+    for key in [key for key in services.results if isinstance(key, tuple) and key[0] == user_id]:
+        del services.results[key]
+    services.books.forget(user_id)

@@ -62,10 +62,11 @@ async def listed(ctx: Seer, running: Running) -> dict[str, Any]:
 @router.post("/imports/{import_id}/commit")
 async def commit(import_id: str, ctx: Writer, running: Running, body: Commit | None = None) -> dict[str, Any]:
     """Write a preview's rows in one transaction."""
+    how = (body or Commit()).model_dump()
     async with running.writing(ctx) as conn:
-        done = await imports.commit(conn, ctx.user_id, import_id, include_duplicates=bool(body and body.include_duplicates))
+        done = await imports.commit(conn, ctx.user_id, import_id, **how)
     running.ledger_changed(ctx.user_id)
-    return done.model_dump(mode="json")
+    return done.model_dump(mode="json", exclude_defaults=True)
 
 
 @router.delete("/imports/{import_id}")

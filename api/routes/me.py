@@ -8,6 +8,7 @@ from api.bodies import NewToken, Profile
 from api.deps import Caller, Owner, Running, Writer
 from api.idempotent import IdempotentRoute
 from data import people, tokens
+from tools import remembered
 
 router = APIRouter(prefix="/api/v1", tags=["me"], route_class=IdempotentRoute)
 unkept = APIRouter(tags=["me"])  # answers that are not kept for a repetition: a secret, and the end of a person
@@ -41,6 +42,7 @@ async def change(body: Profile, ctx: Writer, running: Running) -> dict[str, Any]
 async def forget(ctx: Owner, running: Running) -> Response:
     """Remove the person and everything of theirs."""
     await people.delete_everything(running.db, ctx.user_id)
+    remembered.forget(running.services, ctx.user_id)
     return Response(status_code=204)
 
 

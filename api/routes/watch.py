@@ -12,6 +12,7 @@ from api.deps import Owner, Running, Seer, Writer
 from api.idempotent import IdempotentRoute
 from core.models import Model
 from data import watch
+from tools.quotes import symbol_of
 
 router = APIRouter(prefix="/api/v1", tags=["watch"], route_class=IdempotentRoute)
 Symbol = Annotated[Text, Field(min_length=1, max_length=60)]
@@ -66,8 +67,9 @@ async def alerts(ctx: Seer, running: Running) -> dict[str, Any]:
 @router.post("/alerts", status_code=201)
 async def add_alert(body: NewAlert, ctx: Writer, running: Running) -> watch.Alert:
     """Set an alert; the next review looks at it."""
+    symbol = None if body.symbol is None else await symbol_of(running.services.books, ctx.user_id, body.symbol)
     async with running.writing(ctx) as conn:
-        return await watch.add_alert(conn, ctx.user_id, body.kind, body.symbol, (body.side, body.level))
+        return await watch.add_alert(conn, ctx.user_id, body.kind, symbol, (body.side, body.level))
 
 
 @router.delete("/alerts/{alert_id}", status_code=204)
@@ -88,8 +90,9 @@ async def watchlist(ctx: Seer, running: Running) -> dict[str, Any]:
 @router.post("/watchlist", status_code=201)
 async def add_watched(body: NewWatched, ctx: Writer, running: Running) -> watch.Watched:
     """Watch an instrument, or change its note."""
+    symbol = await symbol_of(running.services.books, ctx.user_id, body.symbol)
     async with running.writing(ctx) as conn:
-        return await watch.watch(conn, ctx.user_id, body.symbol, body.note)
+        return await watch.watch(conn, ctx.user_id, symbol, body.note)
 
 
 @router.delete("/watchlist/{symbol}", status_code=204)

@@ -13,5 +13,10 @@ select exists (select from users where kind <> 'local') or exists (select from t
   or exists (select from threads) or exists (select from notes) or exists (select from documents) or exists (select from policies)
   or exists (select from alerts) or exists (select from watchlist) or exists (select from access_tokens) as occupied;
 
+-- name: left
+select d.datname from pg_database d
+where starts_with(d.datname, %(begin)s) and substr(d.datname, length(%(begin)s) + 1) ~ '^[0-9a-f]{8}_?$'
+  and not exists (select from pg_stat_activity a where a.datname = d.datname);
+
 -- name: rename
 alter database {old} rename to {new};

@@ -1,7 +1,3 @@
--- name: forget_steps
-with c as (delete from checkpoints where thread_id = %(thread)s), b as (delete from checkpoint_blobs where thread_id = %(thread)s)
-delete from checkpoint_writes where thread_id = %(thread)s;
-
 -- name: owns_portfolio
 select 1 from portfolios where user_id = %s and id = %s;
 
@@ -16,19 +12,13 @@ where t.user_id = %s and t.status = 'running' and t.started_at < clock_timestamp
     and l.database = (select oid from pg_database where datname = current_database())
     and ((l.classid::bigint << 32) | l.objid::bigint) = hashtextextended(t.user_id::text || ':' || t.thread_id::text, 0));
 
--- name: new_turn
-with thread as (insert into threads(user_id, title) values (%(user_id)s, %(title)s) returning user_id, id),
-opened as (
-  insert into turns(user_id, thread_id, portfolio_id, started_at)
-  select user_id, id, %(portfolio_id)s, clock_timestamp() from thread returning user_id, thread_id, id, answer_id),
-said as (
-  insert into messages(user_id, thread_id, turn_id, role, text) select user_id, thread_id, id, 'user', %(message)s from opened)
-select id, answer_id, thread_id from opened;
-
--- name: next_turn
-with thread as (
+-- name: open_turn
+with made as (
+  insert into threads(user_id, title) select %(user_id)s, %(title)s where %(thread_id)s::uuid is null returning user_id, id),
+known as (
   update threads set updated_at = clock_timestamp(), title = case when title = '' then %(title)s else title end
   where user_id = %(user_id)s and id = %(thread_id)s returning user_id, id),
+thread as (select user_id, id from made union all select user_id, id from known),
 opened as (
   insert into turns(user_id, thread_id, portfolio_id, started_at)
   select user_id, id, %(portfolio_id)s, clock_timestamp() from thread returning user_id, thread_id, id, answer_id),
@@ -70,7 +60,7 @@ where t.user_id = %s and t.answer_id = %s;
 
 -- name: calls_of
 select turn_id, call_id, tool, args, ok, result, ms, as_of from calls
-where user_id = %s and turn_id = any(%s) order by at, call_id;
+where user_id = %(user_id)s and turn_id = any(%(turns)s) order by at, call_id;
 
 -- name: call
 select turn_id, call_id, tool, args, ok, result, ms, as_of from calls

@@ -12,9 +12,11 @@ delete from alerts where user_id = %s and id = %s;
 update alerts set holds = %(holds)s, fired_at = case when %(holds)s and not holds then clock_timestamp() else fired_at end
 where user_id = %(user_id)s and id = %(id)s;
 
--- name: count
-select (select count(*) from alerts where user_id = %(user_id)s) as alerts,
-  (select count(*) from watchlist where user_id = %(user_id)s) as watched;
+-- name: count_alerts
+select count(*) as others from alerts where user_id = %(user_id)s;
+
+-- name: count_watched
+select count(*) as others from watchlist where user_id = %(user_id)s and symbol <> %(symbol)s;
 
 -- name: watchlist
 select symbol, note, created_at from watchlist where user_id = %s order by created_at, symbol;
@@ -25,7 +27,7 @@ on conflict (user_id, symbol) do update set note = excluded.note
 returning symbol, note, created_at;
 
 -- name: unwatch
-delete from watchlist where user_id = %s and symbol = %s;
+delete from watchlist where user_id = %s and lower(symbol) = lower(%s);
 
 -- name: add_review
 insert into reviews(user_id, as_of, body) values (%(user_id)s, %(as_of)s, %(body)s) returning id, as_of, body, created_at;
@@ -43,6 +45,9 @@ returning daily, mail, webhook, last_day;
 
 -- name: claim_day
 update review_plans set last_day = %(day)s where user_id = %(user_id)s and (last_day is null or last_day < %(day)s);
+
+-- name: release_day
+update review_plans set last_day = %(day)s - 1 where user_id = %(user_id)s and last_day = %(day)s;
 
 -- name: due
 select user_id from sec.reviews_due(%s);

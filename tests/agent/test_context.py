@@ -11,7 +11,7 @@ from tests.scripted import Step
 from tools.ctx import Ctx
 
 SYSTEM = SystemMessage("Rules.")
-TOOLS = [{"function": {"name": "x", "description": "d" * 300}}]
+TOOLS = str([{"function": {"name": "x", "description": "d" * 300}}])
 
 
 def turn(at: int) -> list[BaseMessage]:

@@ -143,3 +143,13 @@ async def test_the_profile_keeps_what_is_not_given(newcomer: Signed) -> None:
     await newcomer.json("PATCH", ME, json={"goals": "a house", "horizon_years": 12, "base_currency": "INR"})
     me = await newcomer.json("PATCH", ME, json={"risk": "low", "goals": None})
     assert (me.get("goals"), me["horizon_years"], me["risk"], me["base_currency"]) == (None, 12, "low", "INR")
+
+
+async def test_who_goes_is_forgotten_in_memory_too(served: Served) -> None:
+    running = served.running
+    gone, stays = await served.with_samples("gone"), await served.with_samples("stays")
+    for person in (gone, stays):
+        await person.json("POST", "/api/v1/tools/portfolio_holdings", json={})
+    await gone.json("DELETE", ME)
+    kept = [*running.services.results, *running.services.books.kept]
+    assert [any(isinstance(key, tuple) and key[0] == person.id for key in kept) for person in (gone, stays)] == [False, True]

@@ -180,3 +180,15 @@ async def test_a_locked_pdf_asks_for_its_password(newcomer: Signed) -> None:
         assert answer.status_code == status, answer.text
         assert PASSWORD not in answer.text
         assert code is None or answer.json()["error"]["code"] == code
+
+
+async def test_deposits_that_a_file_lacks_are_added_where_wanted(newcomer: Signed) -> None:
+    book = await portfolio(newcomer)
+    seen = await preview(newcomer, book, GOOD)
+    assert any("below zero" in note for note in seen["notes"])
+    done = await newcomer.json("POST", f"/api/v1/imports/{seen['id']}/commit", json={"include_deposits": True})
+    assert done["deposits"] >= 1
+    [cash] = (await newcomer.json("POST", "/api/v1/tools/portfolio_holdings", json={"portfolio_id": book}))["cash"] or [{"amount": "0"}]
+    assert float(cash["amount"]) >= 0
+    kept = (await newcomer.json("GET", f"/api/v1/portfolios/{book}/transactions"))["transactions"]
+    assert sum(row["source"] == "assumed_deposit" for row in kept) == done["deposits"]

@@ -34,6 +34,8 @@ async def test_a_portfolio_from_beginning_to_end(newcomer: Signed) -> None:
     [
         {"name": "", "base_currency": "USD"},
         {"name": "x", "base_currency": "usd"},
+        {"name": "x", "base_currency": "ZZZ"},
+        {"name": "x", "base_currency": "GBX"},
         {"name": "x"},
         {"name": "x", "base_currency": "USD", "benchmark": "NOSUCH"},
         {"name": "x", "base_currency": "USD", "user_id": "1"},
@@ -105,6 +107,8 @@ async def test_a_transaction_is_corrected_in_its_place(newcomer: Signed, ann: Si
         ({"price": "1e400"}, 422),
         ({"symbol": None}, 422),
         ({"currency": "dollars"}, 422),
+        ({"currency": "ZZZ"}, 422),
+        ({"currency": "XAU"}, 422),
         ({"type": "gift"}, 422),
         ({"date": "2020-02-30"}, 422),
         ({"note": "\x00"}, 422),
@@ -117,6 +121,22 @@ async def test_a_transaction_that_does_not_fit_is_refused(newcomer: Signed, chan
     answer = await newcomer.client.post(f"{path}/transactions", json={**BUY, "date": "2020-02-03", **change})
     assert answer.status_code == status, answer.text
     assert len((await newcomer.json("GET", f"{path}/transactions"))["transactions"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [(PORTFOLIOS, {"name": "x", "base_currency": "ZZZ"}), ("/api/v1/me", {"base_currency": "ZZZ"})],
+)
+async def test_a_currency_that_is_none_is_told_by_its_code(newcomer: Signed, path: str, body: dict[str, Any]) -> None:
+    answer = await newcomer.client.request("PATCH" if path.endswith("me") else "POST", path, json=body)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "bad_currency")
+
+
+async def test_pence_are_recorded_as_pounds(newcomer: Signed) -> None:
+    path = await made(newcomer)
+    await newcomer.json("POST", f"{path}/transactions", json={**BUY, "currency": "GBX"})
+    [row] = (await newcomer.json("GET", f"{path}/transactions"))["transactions"]
+    assert (row["currency"], row["price"]) == ("GBP", "0.5")
 
 
 async def test_a_purchase_that_a_sale_needs_stays(newcomer: Signed) -> None:

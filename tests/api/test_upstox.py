@@ -55,6 +55,17 @@ async def test_a_sign_in_keeps_sealed_tokens_and_reads_holdings(served: Served, 
     assert (await newcomer.client.post(f"/api/v1/portfolios/{book['id']}/upstox/holdings")).status_code == 401
 
 
+async def test_holdings_are_read_with_the_extended_token_where_the_other_is_refused(newcomer: Signed, upstox: Fake) -> None:
+    url = (await newcomer.json("POST", "/api/v1/upstox/login"))["url"]
+    await newcomer.json("POST", "/api/v1/upstox", json={"code": "abc", "state": state_of(url)})
+    book = await newcomer.json("POST", "/api/v1/portfolios", json={"name": "Upstox", "base_currency": "INR"})
+    upstox.tokens = {"long"}
+    assert (await newcomer.json("POST", f"/api/v1/portfolios/{book['id']}/upstox/holdings"))["rows"] == 1
+    assert [token for _, token, _ in upstox.seen[-2:]] == ["good", "long"]
+    upstox.tokens = set()
+    assert (await newcomer.client.post(f"/api/v1/portfolios/{book['id']}/upstox/holdings")).status_code == 503
+
+
 async def test_another_persons_or_an_old_state_is_refused(served: Served, newcomer: Signed, upstox: Fake) -> None:
     other = await served.register("other")
     theirs = state_of((await other.json("POST", "/api/v1/upstox/login"))["url"])

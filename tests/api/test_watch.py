@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
@@ -11,7 +12,10 @@ import pytest
 
 from api import review, sending
 from core.errors import Unavailable
+from core.market import Instrument
 from core.settings import SendSettings
+from data import watch
+from data.instruments import keep_own
 from tests.fixtures_api import Served, Signed
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -43,6 +47,52 @@ async def test_alerts_that_make_no_sense_are_refused(newcomer: Signed, body: dic
     assert (await newcomer.client.post("/api/v1/alerts", json=body)).status_code == 422
 
 
+@pytest.mark.parametrize("name", ["MSFT", "msft", " Msft ", "microsoft"])
+async def test_a_symbol_is_found_in_any_case(newcomer: Signed, name: str) -> None:
+    made = await newcomer.json("POST", "/api/v1/watchlist", json={"symbol": name})
+    alert = await newcomer.json("POST", "/api/v1/alerts", json={"kind": "price", "symbol": name, "level": "1"})
+    assert (made["symbol"], alert["symbol"]) == ("MSFT", "MSFT")
+    await newcomer.json("DELETE", "/api/v1/watchlist/msft")
+    assert (await newcomer.json("GET", "/api/v1/watchlist"))["watchlist"] == []
+
+
+@pytest.mark.parametrize(("name", "near"), [("APPL", "AAPL"), ("Microsft", "MSFT"), ("zqzqzq", "spelling")])
+async def test_an_unknown_symbol_is_refused_with_the_nearest(newcomer: Signed, name: str, near: str) -> None:
+    for path, more in (("watchlist", {}), ("alerts", {"kind": "price", "level": "1"})):
+        answer = await newcomer.client.post(f"/api/v1/{path}", json={"symbol": name, **more})
+        error = answer.json()["error"]
+        assert (answer.status_code, error["code"]) == (422, "unknown_symbol")
+        assert near in error["message"]
+
+
+async def test_an_instrument_of_ones_own_is_nobody_elses(served: Served) -> None:
+    gil, hal = await served.register("gil"), await served.register("hal")
+    async with served.running.db.tx(gil.id) as conn:
+        await keep_own(conn, gil.id, [Instrument(symbol="OWNED", name="Owned", currency="USD", own=True)])
+    assert (await gil.json("POST", "/api/v1/watchlist", json={"symbol": "owned"}))["symbol"] == "OWNED"
+    assert (await hal.client.post("/api/v1/watchlist", json={"symbol": "owned"})).status_code == 422
+
+
+async def test_a_full_watchlist_lets_notes_change(newcomer: Signed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "MOST", 1)
+    await newcomer.json("POST", "/api/v1/watchlist", json={"symbol": "KO"})
+    assert (await newcomer.json("POST", "/api/v1/watchlist", json={"symbol": "KO", "note": "later"}))["note"] == "later"
+    assert (await newcomer.client.post("/api/v1/watchlist", json={"symbol": "PG"})).status_code == 409
+
+
+async def test_a_review_that_failed_for_a_while_is_made_at_the_next_look(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    ivy = await served.with_samples("ivy")
+    await ivy.json("PUT", "/api/v1/reviews/plan", json={"daily": True})
+
+    async def down(*_: Any, **__: Any) -> None:
+        raise Unavailable
+
+    with monkeypatch.context() as patched:
+        patched.setattr(review, "make", down)
+        assert await review.due(served.running) == 0
+    assert [await review.due(served.running) for _ in range(2)] == [1, 0]
+
+
 async def test_a_review_tells_what_holds_and_is_fresh_once(served: Served) -> None:
     ana = await served.with_samples("ana")
     for alert in (
@@ -52,9 +102,10 @@ async def test_a_review_tells_what_holds_and_is_fresh_once(served: Served) -> No
         {"kind": "drawdown", "symbol": "AAPL", "level": "0.05"},
         {"kind": "weight", "symbol": "AAPL", "level": "0.99"},
         {"kind": "staleness", "level": "100000"},
-        {"kind": "price", "symbol": "NOSUCH", "level": "1"},
     ):
         await ana.json("POST", "/api/v1/alerts", json=alert)
+    async with served.running.db.tx(ana.id) as conn:  # an instrument of one's own may go again
+        await watch.add_alert(conn, ana.id, "price", "NOSUCH", ("above", Decimal(1)))
     await ana.json("POST", "/api/v1/watchlist", json={"symbol": "PG"})
     await ana.json("PUT", "/api/v1/policy", json={"max_holding": 0.01, "max_volatility": 0.001})
     first = (await ana.json("POST", "/api/v1/reviews"))["body"]
@@ -64,6 +115,8 @@ async def test_a_review_tells_what_holds_and_is_fresh_once(served: Served) -> No
     assert [row["rule"] for row in first["broken"]] == ["largest holding", "volatility"]
     assert (first["watchlist"][0]["symbol"], len(first["movers"])) == ("PG", 5)
     second = (await ana.json("POST", "/api/v1/reviews"))["body"]
+    assert [f"your first: it looks back to {first['since']}" in each["text"] for each in (first, second)] == [True, False]
+    assert f"since the last one, of {first['as_of']}" in second["text"]
     assert not any(each["fresh"] for each in second["alerts"])
     assert second["since"] == first["as_of"]
     assert len((await ana.json("GET", "/api/v1/reviews"))["reviews"]) == 2

@@ -10,7 +10,7 @@ from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.checkpoint.postgres.base import MIGRATIONS
 from psycopg.conninfo import conninfo_to_dict
 
-from core.errors import AlreadyRunning, DatabaseDown
+from core.errors import AlreadyRunning, BadInput, DatabaseDown
 from data.db import Database
 from tests.fixtures_db import Server, free_port
 
@@ -136,3 +136,34 @@ async def test_the_saver_needs_no_setup(database: Database) -> None:
     async with database.shared() as conn:
         row = await (await conn.execute("select max(v) as v from checkpoint_migrations")).fetchone()
     assert row == {"v": len(MIGRATIONS) - 1}
+
+
+async def test_a_single_statement_runs_in_a_name_that_is_forgotten_after(database: Database, two_people: tuple[UUID, UUID]) -> None:
+    ana, ben = two_people
+    rows = [await database.once(each, "grounds.of_person", {"user_id": ana}) for each in (ana, ben)]
+    assert [len(found) for found in rows] == [1, 0]
+    async with database.pool.connection() as conn:
+        assert await (await conn.execute("select id from users")).fetchall() == []
+
+
+async def test_a_single_statement_that_is_stopped_leaves_nothing_behind(database: Database, two_people: tuple[UUID, UUID]) -> None:
+    for at in range(40):
+        task = asyncio.create_task(database.once(two_people[0], "grounds.of_person", {"user_id": two_people[0]}))
+        await asyncio.sleep(at / 10_000)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    for _ in range(10):
+        async with database.shared() as conn:
+            assert await (await conn.execute("select id from users")).fetchall() == []
+
+
+async def test_a_single_statement_that_fails_is_undone(database: Database, two_people: tuple[UUID, UUID]) -> None:
+    with pytest.raises(BadInput):
+        await database.once(two_people[0], "grounds.put_policy", {"user_id": two_people[0], "policy": "no json"})
+    assert await database.once(two_people[0], "grounds.policy", {"user_id": two_people[0]}) == []
+
+
+async def test_a_single_statement_finds_a_connection_that_lives(server: Server, database: Database, two_people: tuple[UUID, UUID]) -> None:
+    await database.once(two_people[0], "grounds.policy", {"user_id": two_people[0]})
+    kill_connections(server, database)
+    assert len(await database.once(two_people[0], "grounds.of_person", {"user_id": two_people[0]})) == 1

@@ -128,7 +128,7 @@ async def test_the_quota_is_kept(fake: Fake) -> None:
     await source.ticks([SHARE])
     with pytest.raises(MarketFailed, match="quota"):
         await source.ticks([SHARE])
-    assert len(fake.seen) == 2
+    assert (len(fake.seen), source.api.care.failed) == (2, 0)
     await source.close()
 
 

@@ -86,6 +86,7 @@ async def test_a_file_again_is_all_duplicates_and_a_changed_close_needs_a_word(d
         ("ACME,2024-06-29,1,INR", "date", "future_date"),
         (",2021-01-06,1,INR", "symbol", "missing"),
         ("ACME,2021-01-06,1,rupee", "currency", "bad_currency"),
+        ("ACME,2021-01-06,1,ZZZ", "currency", "bad_currency"),
         ("ACME,2021-01-06,1,USD", "currency", "other_currency"),
         ("NEW,2021-01-06,1,", "currency", "missing"),
         ("ACME,2021-01-05,12,INR", "close", "two_closes"),

@@ -43,6 +43,7 @@ class Review(Model):
 
     as_of: Day
     since: Day
+    first: bool = False
     value: Money | None = None
     value_before: Money | None = None
     net_contributions: Money | None = None
