@@ -108,8 +108,7 @@ def _was_recalled(desk: Desk, row: Any) -> bool:
 async def _reply(desk: Desk, speaker: Speaker, state: State) -> AIMessage:
     """Read the model's reply piece by piece; its text goes to the page."""
     more = desk.made < MOST_CALLS and state["thoughts"] < THOUGHTS
-    tools = desk.bridge.listed if more else []
-    written = desk.bridge.written if more else ""
+    tools, written = (desk.bridge.listed, desk.bridge.written) if more else ([], "")
     messages = _messages(desk, state, written)
     meter = Meter(0)
     async with AsyncExitStack() as stack:

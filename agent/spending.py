@@ -4,20 +4,22 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from uuid import UUID
 
+import structlog
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
 from agent.context import size, tokens
 from agent.models.choose import Models
-from agent.models.openai import LONGEST, failed
-from core.errors import LimitReached
+from agent.models.openai import MOST_WRITTEN, UNSAID, failed
+from core.errors import CoachError, LimitReached
+from core.protocols import Spending
+from core.settings import TURN_SECONDS
 from core.spending import Spent
 
-MOST_WRITTEN = LONGEST // 4
 LEAST_READ = 8_000
-LONGEST_CALL = 60.0
+log = structlog.get_logger()
 
 
 async def check(models: Models, user_id: UUID, message: str) -> None:
@@ -43,16 +45,18 @@ class Meter:
             return 0, 0
         if self.total.usage_metadata:
             return self.total.usage_metadata["input_tokens"], self.total.usage_metadata["output_tokens"]
-        return self.read, tokens(str(self.total.text)) + sum(tokens(chunk.get("args") or "") for chunk in self.total.tool_call_chunks)
+        said = tokens(str(self.total.text)) + tokens(str(self.total.additional_kwargs.get(UNSAID, "")))
+        return self.read, said + sum(tokens(chunk.get("args") or "") for chunk in self.total.tool_call_chunks)
 
 
 @dataclass
 class Purse:
-    """What a turn has spent so far."""
+    """What a turn has spent so far, and what of it is being booked."""
 
     models: Models
     user_id: UUID
     spent: Spent = field(default_factory=Spent)
+    booking: list[asyncio.Future[None]] = field(default_factory=list)
 
     @asynccontextmanager
     async def call(self, messages: Sequence[BaseMessage], tools: str) -> AsyncIterator[Meter]:
@@ -71,10 +75,11 @@ class Purse:
     def _left(self) -> float:
         """Give the seconds that the turn may still spend."""
         limit = self.models.turn.seconds
-        return LONGEST_CALL if limit is None else limit - self.spent.seconds
+        return (TURN_SECONDS if limit is None else limit) - self.spent.seconds
 
     async def _reserve(self, read: int) -> str | None:
-        most = Spent(1, read, MOST_WRITTEN, self._left(), self.models.prices.of(read, MOST_WRITTEN))
+        read, written = (self.models.requests * each for each in (read, MOST_WRITTEN))
+        most = Spent(1, read, written, self._left(), self.models.prices.of(read, written))
         if self.models.turn.over(self.spent + most) or most.seconds <= 0:
             raise failed("budget")
         if self.models.spending is None:
@@ -91,4 +96,12 @@ class Purse:
         used = Spent(int(began), read, written, round(seconds, 3) if began else 0.0, self.models.prices.of(read, written))
         self.spent += used
         if hold is not None and self.models.spending is not None:
-            await asyncio.shield(self.models.spending.settle(self.user_id, hold, used))
+            self.booking.append(asyncio.ensure_future(self._book(self.models.spending, hold, used)))
+            await asyncio.shield(self.booking[-1])
+
+    async def _book(self, spending: Spending, hold: str, used: Spent) -> None:
+        """Put what a call took in the place of its reservation; an answer that is there does not fail by it."""
+        try:
+            await spending.settle(self.user_id, hold, used)
+        except CoachError as error:
+            log.warning("spending_not_booked", error=error.code, hold=hold, **asdict(used))

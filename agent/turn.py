@@ -24,9 +24,9 @@ from agent.running import Running
 from core.errors import CoachError, NotFound
 from core.models import plain
 from core.protocols import TurnRecord
+from core.settings import TURN_SECONDS
 from tools.ctx import Ctx
 
-DEADLINE = 60.0
 STEPS = 40
 KEPT_SECONDS = 60.0
 Held = Callable[[Ctx, str], AbstractAsyncContextManager[BaseCheckpointSaver[str]]]
@@ -41,7 +41,7 @@ class Agent:
     bridge: Bridge
     models: Models
     held: Held = checkpoints.held
-    deadline: float = DEADLINE
+    deadline: float = TURN_SECONDS
     directories: Directories = field(default_factory=Directories)
     turns: dict[tuple[UUID, str], Running] = field(default_factory=dict)
 
@@ -151,7 +151,8 @@ class Agent:
 
 
 async def _settled(desk: Desk) -> None:
-    """Wait for the calls that are being saved; one that can not be saved does not keep the turn open."""
+    """Wait for the calls that are being saved and booked; one that can not be saved does not keep the turn open."""
+    await asyncio.gather(*desk.purse.booking)
     try:
         await desk.saved()
     except Stopped:

@@ -30,8 +30,8 @@ def told(text: str) -> float:
     return float(min(int(text), HOUR)) if text.isascii() and text.isdecimal() else 1.0
 
 
-class _UsedUp(Exception):
-    """The minute's calls are used up."""
+class _QuotaUsed(Exception):
+    """The minute's calls to a service are used up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Care:
         except TimeoutError as error:
             self._count()
             raise self.error(f"{self.name} did not answer in time.") from error
-        except _UsedUp as error:  # is not the service's failing
+        except _QuotaUsed as error:  # no failing of the service
             raise self.error(f"The quota of calls to {self.name} is used up for this minute.", retry_after=int(MINUTE)) from error
         except self.error as error:
             if not isinstance(error, MarketRefused):
@@ -106,7 +106,7 @@ class Care:
         while self.calls and now - self.calls[0] > MINUTE:
             self.calls.popleft()
         if len(self.calls) >= self.limits.quota:
-            raise _UsedUp
+            raise _QuotaUsed
         self.calls.append(now)
 
     def _count(self) -> None:

@@ -15,7 +15,9 @@ ROOT = Path(__file__).resolve().parents[1]
 LAST_PORT = 65535
 LONGEST_WAIT = 600
 TOOL_MODES = ("auto", "native", "json_schema")
-TURN = Budget(calls=12, tokens=200_000, seconds=60)
+# A turn that lasts longer is ended.
+TURN_SECONDS = 60.0
+TURN = Budget(calls=12, tokens=200_000, seconds=TURN_SECONDS)
 DAY = Budget(calls=3_000, tokens=20_000_000, seconds=36_000)
 CONTEXT = 48_000
 _TRUE = {"1", "true", "yes", "on"}
@@ -166,6 +168,8 @@ def _budget(env: Mapping[str, str], prefix: str, plain: Budget) -> Budget:
     for name, kind in (("calls", int), ("tokens", int), ("seconds", float), ("money", Decimal)):
         text = (env.get(variable := f"{prefix}_{name.upper()}") or "").lower()
         given = None if text == OFF else _amount(env, variable)
+        if kind is int and given is not None and given % 1:
+            raise BadInput(f"{variable} must be a whole number; it is {text!r}.")
         found[name] = getattr(plain, name) if not text else None if given is None else kind(given)
     return Budget(**found)
 
@@ -173,6 +177,8 @@ def _budget(env: Mapping[str, str], prefix: str, plain: Budget) -> Budget:
 def _spending(env: Mapping[str, str]) -> dict[str, Any]:
     prices = Prices(_amount(env, "COACH_MODEL_PRICE_IN"), _amount(env, "COACH_MODEL_PRICE_OUT"))
     turn, day = _budget(env, "COACH_MODEL_TURN", TURN), _budget(env, "COACH_MODEL_DAY", DAY)
+    if turn.seconds is None or turn.seconds > TURN_SECONDS:
+        raise BadInput(f"COACH_MODEL_TURN_SECONDS must be at most {TURN_SECONDS:.0f}: a turn that lasts longer is ended.")
     if (turn.money is not None or day.money is not None) and not prices.known:
         raise BadInput("A budget of money needs the prices COACH_MODEL_PRICE_IN and COACH_MODEL_PRICE_OUT.")
     context = _amount(env, "COACH_MODEL_CONTEXT")

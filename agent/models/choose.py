@@ -7,7 +7,7 @@ from typing import Any
 from langchain_core.language_models import BaseChatModel
 
 from agent.models.breaker import Breaker
-from agent.models.openai import OutsideModel, Variant
+from agent.models.openai import MOST_WRITTEN, OutsideModel, Variant
 from agent.models.speaker import Speaker
 from core.errors import BadInput
 from core.protocols import Spending
@@ -47,6 +47,11 @@ class Models:
         """Tell whether a turn should ask the model outside."""
         return self.outside is not None and self.breaker.closed
 
+    @property
+    def requests(self) -> int:
+        """Give how many requests one reply of the model outside may take."""
+        return self.outside.requests if isinstance(self.outside, OutsideModel) else 1
+
     def asked(self, message: str) -> bool:
         """Tell whether the model outside is to answer a message: orders and transfers are refused in code, before any model."""
         return self.ready and not self.orders(message)
@@ -68,6 +73,7 @@ def _compatible(settings: ModelSettings, variant: Variant, client: Any) -> BaseC
         timeout=settings.timeout,
         max_retries=RETRIES,
         stream_usage=variant.usage,
+        max_tokens=MOST_WRITTEN if variant.usage else None,
         stream_chunk_timeout=settings.timeout,
     )
 

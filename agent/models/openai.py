@@ -10,10 +10,15 @@ from typing import Any
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
+from agent.context import CHARACTERS
 from agent.models.printed import may_be_call, read
 from core.errors import ModelFailed
 
+# The longest answer in characters, and what an endpoint is asked to write at most, in tokens.
 LONGEST = 32_000
+MOST_WRITTEN = -(-LONGEST // CHARACTERS)
+# What a reply that was never shown held; it was paid for.
+UNSAID = "unsaid"
 _FAULTS = (
     ("openai", "OpenAIError"), ("anthropic", "AnthropicError"), ("httpx", "HTTPError"), ("httpx2", "HTTPError"),
     ("google.genai.errors", "APIError"), ("ollama", "ResponseError"),
@@ -79,7 +84,7 @@ def _whole(args: str) -> bool:
 
 @dataclass(frozen=True)
 class Variant:
-    """One way to talk to an endpoint."""
+    """One way to talk to an endpoint; `usage` asks it to count tokens and to write no more than a number of them."""
 
     tool_mode: str = "native"
     usage: bool = True
@@ -97,6 +102,11 @@ class OutsideModel:
     between: float = 15.0
     outside: bool = True
     close: Callable[[], Awaitable[None]] | None = None
+
+    @property
+    def requests(self) -> int:
+        """Give how many requests one reply may take: a constrained step, and the answer."""
+        return 2 if self.variant.tool_mode == "json_schema" else 1
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -136,19 +146,19 @@ class OutsideModel:
         names = {tool["function"]["name"] for tool in tools}
         total: AIMessageChunk | None = None
         held: list[AIMessageChunk] = []
-        while (piece := await self._next(source, total)) is not None:
-            total = piece if total is None else total + piece
-            held.append(piece)
-            # A call that is printed as text is held back until the text has ended.
-            if not (names and may_be_call(str(total.text))):
-                for chunk in held:
-                    yield chunk
-                held = []
         try:
+            while (piece := await self._next(source, total)) is not None:
+                total = piece if total is None else total + piece
+                held.append(piece)
+                # A call that is printed as text is held back until the text has ended.
+                if not (names and may_be_call(str(total.text))):
+                    for chunk in held:
+                        yield chunk
+                    held = []
             verify(total)
         except ModelFailed:
             if held and total is not None:  # what was held back is no answer, but it was paid for
-                yield AIMessageChunk(content="", usage_metadata=total.usage_metadata)
+                yield AIMessageChunk(content="", usage_metadata=total.usage_metadata, additional_kwargs={UNSAID: str(total.text)})
             raise
         printed = read(str(total.text), names) if held and total else None
         for chunk in [printed] if printed else held:

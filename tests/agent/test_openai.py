@@ -87,10 +87,11 @@ async def test_too_many_requests_then_an_answer() -> None:
     assert (found.text, len(scripted.seen)) == ("Well.", 2)
 
 
-async def test_usage_is_left_out_where_it_is_refused() -> None:
-    found, scripted = await reply([Step(text="Well.", refuses="stream_options")])
+@pytest.mark.parametrize("refused", ["stream_options", "max_completion_tokens"])
+async def test_usage_and_a_limit_are_left_out_where_they_are_refused(refused: str) -> None:
+    found, scripted = await reply([Step(text="Well.", refuses=refused)])
     assert found.text == "Well."
-    assert "stream_options" not in scripted.seen[-1]
+    assert {"stream_options", "max_completion_tokens"}.isdisjoint(scripted.seen[-1])
 
 
 async def test_json_mode_follows_where_tools_are_refused() -> None:

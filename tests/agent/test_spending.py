@@ -4,12 +4,13 @@ import asyncio
 import dataclasses
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from agent.turn import Agent
 from core.clock import Clock
-from core.errors import LimitReached
+from core.errors import DatabaseDown, LimitReached
 from core.settings import DAY
 from core.spending import Budget, Prices, Spent
 from data.spending import PostgresSpending
@@ -74,15 +75,17 @@ async def test_a_reply_that_never_began_is_given_back(scripts: Scripts, asker: C
         Step(text="One two three four five", cut="reset", after=3),
         Step(text="One two three four five", finish="length"),
         Step(text='{"name": "portfolio_holdings", "arguments"', finish="length"),
+        Step(text='{"name": "portfolio_holdings", "arguments": {"limit": 5', cut="clean", after=3),
+        Step(text='{"name": "portfolio_holdings", "arguments": {"limit": 5', cut="reset", after=3),
         Step(tools=(("portfolio_holdings", '{"limit": '),)),
     ],
-    ids=["cut", "reset", "too long", "printed call too long", "bad arguments"],
+    ids=["cut", "reset", "too long", "printed call too long", "printed call cut", "printed call reset", "bad arguments"],
 )
 async def test_a_reply_that_failed_is_booked(scripts: Scripts, asker: Ctx, step: Step) -> None:
     agent, _ = scripts(step)
     budgeted(agent, asker)
     answer, booked = await spent(agent, asker)
-    assert (booked.calls, booked.input_tokens > 0, booked.money > 0) == (1, True, True)
+    assert (booked.calls, booked.input_tokens > 0, booked.output_tokens > 0, booked.money > 0) == (1, True, True, True)
     assert answer["usage"]["input_tokens"] == booked.input_tokens
 
 
@@ -99,6 +102,35 @@ async def test_a_json_step_is_booked_with_the_answer(scripts: Scripts, asker: Ct
     budgeted(agent, asker)
     _, booked = await spent(agent, asker)
     assert (booked.calls, booked.input_tokens, booked.output_tokens) == (1, 22, 14)
+
+
+@pytest.mark.parametrize(("mode", "times"), [("native", 1), ("json_schema", 2)])
+async def test_no_more_is_written_than_was_reserved(
+    scripts: Scripts, asker: Ctx, monkeypatch: pytest.MonkeyPatch, mode: str, times: int
+) -> None:
+    agent, scripted = scripts(Step(text='{"tool": "answer", "arguments": {}}'), Step(text="It is fine."), tool_mode=mode)
+    spending, reserved = budgeted(agent, asker), list[Spent]()
+    reserve = spending.reserve
+
+    async def noted(_: object, user_id: UUID, most: Spent) -> str:
+        reserved.append(most)
+        return await reserve(user_id, most)
+
+    monkeypatch.setattr(PostgresSpending, "reserve", noted)
+    await spent(agent, asker)
+    assert sum(request["max_completion_tokens"] for request in scripted.seen[:times]) == reserved[0].output_tokens
+
+
+async def test_an_answer_stands_though_its_cost_can_not_be_booked(scripts: Scripts, asker: Ctx, monkeypatch: pytest.MonkeyPatch) -> None:
+    agent, _ = scripts(HOLDINGS, Step(text=WORTH))
+    budgeted(agent, asker)
+
+    async def down(*_: object) -> None:
+        raise DatabaseDown
+
+    monkeypatch.setattr(PostgresSpending, "settle", down)
+    answer, _ = await spent(agent, asker)
+    assert ("$435,609.79" in answer["text"], answer["finish_reason"], answer["usage"]["input_tokens"]) == (True, "stop", 22)
 
 
 async def test_a_stopped_turn_books_what_it_took(scripts: Scripts, asker: Ctx) -> None:

@@ -23,6 +23,10 @@ def test_budgets_are_settings() -> None:
         ({"COACH_MODEL_DAY_CALLS": "many"}, "COACH_MODEL_DAY_CALLS must be"),
         ({"COACH_MODEL_TURN_SECONDS": "-1"}, "COACH_MODEL_TURN_SECONDS must be"),
         ({"COACH_MODEL_PRICE_IN": "NaN"}, "COACH_MODEL_PRICE_IN must be"),
+        ({"COACH_MODEL_TURN_SECONDS": "61"}, "COACH_MODEL_TURN_SECONDS must be at most 60"),
+        ({"COACH_MODEL_TURN_SECONDS": "off"}, "COACH_MODEL_TURN_SECONDS must be at most 60"),
+        ({"COACH_MODEL_TURN_CALLS": "2.5"}, "COACH_MODEL_TURN_CALLS must be a whole number"),
+        ({"COACH_MODEL_DAY_TOKENS": "0.5"}, "COACH_MODEL_DAY_TOKENS must be a whole number"),
         ({"COACH_MODEL_DAY_MONEY": "5"}, "needs the prices"),
     ],
 )
