@@ -21,7 +21,7 @@ from agent.models.builtin.answers import (
 from agent.models.builtin.answers.ground import failed, ground
 from agent.models.builtin.answers.next import suggest
 from agent.models.builtin.answers.note import Note
-from agent.models.builtin.money import MONEY, figure
+from agent.models.builtin.money import FIGURES, figure
 from agent.models.builtin.plans.ask import Ask, Got, Say
 from agent.models.builtin.plans.plan import BEGINNING
 from agent.models.builtin.rules import rule
@@ -92,7 +92,7 @@ def _told(ask: Ask, results: Sequence[Got], note: Note) -> None:
 
 def _lost(ask: Ask, results: Sequence[Got]) -> bool:
     """Tell whether the figure that was converted is negative."""
-    tool, path = MONEY.get(ask.intent, ("", ""))
+    tool, path = FIGURES.get((ask.intent, "money"), ("", ""))
     got = next((got for got in results if got.tool == tool and got.ok), None)
     return got is not None and str(figure(got.data, path)[0]).startswith("-")
 
