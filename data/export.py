@@ -13,6 +13,7 @@ from uuid import UUID
 from core.ledger import Transaction
 from core.models import plain
 from data import ledger
+from data.belongings import belongings
 from data.db import Conn
 from data.import_rows import HASHED
 from data.instruments import own_instruments
@@ -105,7 +106,7 @@ def _ratio(ratio: Decimal | None) -> str:
 
 
 async def as_json(conn: Conn, user_id: UUID, portfolio_id: str | None = None) -> str:
-    """Give the ledger, of one portfolio where one is named: portfolios with their transactions, own instruments, own prices."""
+    """Give portfolios with their transactions, own instruments and own prices; where no portfolio is named, all that the person keeps."""
     rows = await ledger.transactions(conn, user_id, portfolio_id)
     books = [
         book.model_dump(mode="json", exclude={"version"})
@@ -120,7 +121,8 @@ async def as_json(conn: Conn, user_id: UUID, portfolio_id: str | None = None) ->
     instruments = [each.model_dump(mode="json", exclude={"own", "basis", "aliases"}) for each in await own_instruments(conn, user_id)]
     closes = await (await conn.execute(sql("prices.own_all"), (user_id,))).fetchall()
     prices = [{**row, "day": row["day"].isoformat(), "close": plain(row["close"])} for row in closes]
-    return json.dumps({"format": "portfolio-coach/1", "portfolios": books, "instruments": instruments, "prices": prices}, indent=1)
+    made = {"format": "portfolio-coach/1", "portfolios": books, "instruments": instruments, "prices": prices}
+    return json.dumps(made if portfolio_id else made | await belongings(conn, user_id), indent=1)
 
 
 __all__ = ["as_csv", "as_json", "escaped"]

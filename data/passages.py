@@ -128,9 +128,9 @@ async def add_document(conn: Conn, user_id: UUID, new: NewDocument) -> Document:
     return Document.model_validate({**(row or {}), "id": str((row or {})["id"])})
 
 
-async def documents(conn: Conn, user_id: UUID) -> list[Document]:
-    """List a person's documents without their text."""
-    rows = await (await conn.execute(sql("passages.documents"), {"user_id": user_id})).fetchall()
+async def documents(conn: Conn, user_id: UUID, *, texts: bool = False) -> list[Document]:
+    """List a person's documents, with their texts where these are asked for."""
+    rows = await (await conn.execute(sql("passages.documents"), {"user_id": user_id, "texts": texts})).fetchall()
     return [Document.model_validate({**row, "id": str(row["id"])}) for row in rows]
 
 

@@ -61,7 +61,7 @@ values (%(user_id)s, %(title)s, %(file_name)s, %(sha256)s, %(kind)s, %(pages)s, 
 returning id, title, file_name, kind, pages, length(body) as characters, created_at
 
 -- name: documents
-select id, title, file_name, kind, pages, length(body) as characters, created_at from documents
+select id, title, file_name, kind, pages, length(body) as characters, created_at, case when %(texts)s then body end as body from documents
 where user_id = %(user_id)s order by created_at, id
 
 -- name: document

@@ -120,3 +120,8 @@ delete from checkpoint_blobs where thread_id = %(thread)s;
 
 -- name: delete_writes
 delete from checkpoint_writes where thread_id = %(thread)s;
+
+-- name: conversations
+select t.title, t.created_at, (select coalesce(json_agg(json_build_object('role', m.role, 'text', m.text, 'at', m.created_at)
+  order by m.created_at, m.id), '[]') from messages m where m.user_id = t.user_id and m.thread_id = t.id) as messages
+from threads t where t.user_id = %s order by t.created_at, t.id;

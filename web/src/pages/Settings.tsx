@@ -196,7 +196,7 @@ function YourData() {
     <section className="card stack">
       <h2>Your data</h2>
       <p>
-        Take your ledger and prices with you: as a CSV that can be imported again, or as JSON. Deleting the account
+        Take it with you: transactions as a CSV that can be imported again, or everything as JSON. Deleting the account
         removes all of yours: ledger, prices, rules, notes, documents, conversations and tokens.
       </p>
       <div className="actions">
