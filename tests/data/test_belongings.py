@@ -38,7 +38,8 @@ async def test_everything_goes_with_its_person_alone(desk: Desk, other: Desk) ->
     assert set(made) >= BESIDE
     for said in ("a note of", "a text of", "watched by", "a review of", "a question of", "an answer to"):
         assert f"{said} ANA" in text
-    assert "ben" not in text.lower()
+    assert "BEN" not in text
+    assert "ben@" not in text
     assert [said["role"] for said in made["conversations"][0]["messages"]] == ["user", "assistant"]
 
 
