@@ -65,6 +65,7 @@ def _worded(slots: Slots) -> str | None:
         ("profit", plain and not (slots.amounts or words.grouping or words.types or words.order) and rule("asked_gain", text)),
         ("attribution", plain and rule("why_moved", text)),
         ("benchmark", plain and rule("hindi_versus", text)),
+        ("transactions", rule("all_bought", text)),
         ("performance", not named and (rule("which_portfolio", text) or (rule("after_tax", text) and rule("returned", text)))),
         *_of_currency(slots),
         (_grown(slots), drawn and (not named or (slots.indexed and owned(text)))),

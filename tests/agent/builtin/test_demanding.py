@@ -9,6 +9,7 @@ from tools.ctx import Ctx
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 ASKED: dict[str, tuple[str, str]] = {
     "kya mera portfolio market se accha hai": ("portfolio_performance", "have beaten the S&P 500 Index"),
+    "List everything that I bought": ("portfolio_transactions", "| buy |"),
     "pichhle saal mera return": ("portfolio_performance", "Your portfolios together"),
     "what was my portfolio worth on diwali 2021": ("portfolio_holdings", "on 4 November 2021"),
     "What did I lose this year, in euros?": ("market_fx", "the loss is"),
