@@ -5,7 +5,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 from zipfile import ZipFile
@@ -13,18 +12,18 @@ from zipfile import ZipFile
 import psycopg
 import pytest
 from alembic import command
-from psycopg.conninfo import make_conninfo
 from sqlalchemy import create_engine, pool
 
 from core.errors import BadFile, BadInput, CoachError, Conflict, NotFound, Unavailable
 from core.settings import ROOT
-from data import backup, migrate, programs, restore
+from data import backup, migrate, programs
 from data.roles import create_database, drop_database, prepare
 from data.schema import is_current
 from data.vault import Vault
-from tests.data.rows import ROWS, Town, found
+from tests.data.restored import counts, databases, put_back
+from tests.data.rows import ROWS, Town
 from tests.data.test_rls import OWNER, open_tables
-from tests.fixtures_db import TEMPLATE, Server
+from tests.fixtures_db import Server
 
 FULL = """
 import sys
@@ -32,47 +31,6 @@ from pathlib import Path
 from data import backup
 backup.write(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]) / "b")
 """
-
-
-@pytest.fixture(scope="module")
-def town(server: Server) -> Town:
-    return found(server)
-
-
-@pytest.fixture(scope="module")
-def kept(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a backup of the town, with the vault key of its home."""
-    home = tmp_path_factory.mktemp("home")
-    Vault.of_home(home)
-    backup.write(town.server.admin(town.name), home, home / "town.backup")
-    return home / "town.backup"
-
-
-@pytest.fixture
-def empty(server: Server) -> Iterator[str]:
-    """Give a database that holds nothing yet."""
-    name = f"r_{uuid4().hex[:8]}"
-    create_database(server.admin_url, name, TEMPLATE)
-    yield name
-    drop_database(server.admin_url, name)
-
-
-def counts(server: Server, name: str) -> dict[str, int]:
-    with psycopg.connect(server.admin(name)) as conn:
-        lines = [conn.execute(f"select count(*) from {table}").fetchone() for table in (*ROWS, "users")]  # noqa: S608
-    return dict(zip((*ROWS, "users"), (line[0] for line in lines if line), strict=True))
-
-
-def databases(server: Server) -> set[str]:
-    with psycopg.connect(server.admin_url) as conn:
-        return {line[0] for line in conn.execute("select datname from pg_database")}
-
-
-def put_back(server: Server, name: str, path: Path, home: Path, *, force: bool = False) -> None:
-    """Restore as the command does."""
-    manifest = backup.check(path)
-    restore.refuse(server.admin(name), manifest, [], force=force)
-    restore.restore(server.admin(name), server.secrets, home, path)
 
 
 def test_two_peoples_data_comes_back_closed_as_before(town: Town, kept: Path, empty: str, tmp_path: Path) -> None:
@@ -225,62 +183,6 @@ def test_another_file_is_refused(tmp_path: Path, name: str, error: type[CoachErr
         backup.check(tmp_path / name)
 
 
-def test_a_persons_data_is_replaced_only_by_force(town: Town, kept: Path, tmp_path: Path) -> None:
-    other = found(town.server)
-    with pytest.raises(Conflict, match="a person's data here"):
-        put_back(town.server, other.name, kept, tmp_path)
-    assert counts(town.server, other.name)["users"] == 2
-    put_back(town.server, other.name, kept, tmp_path, force=True)
-    with town.superuser() as conn:
-        theirs = conn.execute("select id from users order by id").fetchall()
-    with Town(town.server, other.name, town.ana, town.ben).superuser() as conn:
-        assert conn.execute("select id from users order by id").fetchall() == theirs
-
-
-@pytest.mark.parametrize("late", [False, True])
-def test_a_database_in_use_is_left_alone(
-    town: Town, kept: Path, empty: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, late: bool
-) -> None:
-    before = databases(town.server)
-    if late:
-        monkeypatch.setattr(restore, "refuse", lambda *_, **__: None)
-    with psycopg.connect(town.server.url(empty)), pytest.raises(Conflict, match="Another program uses the database"):
-        put_back(town.server, empty, kept, tmp_path)
-    assert (databases(town.server), counts(town.server, empty)["users"], list(tmp_path.iterdir())) == (before, 0, [])
-
-
-@pytest.mark.parametrize("change", [{"dbname": "postgres"}, {"dbname": "", "user": "postgres"}])
-def test_the_servers_own_database_is_not_replaced(town: Town, kept: Path, tmp_path: Path, change: dict[str, str]) -> None:
-    with pytest.raises(BadInput, match="postgres can not be replaced"):
-        restore.refuse(make_conninfo(town.server.admin_url, **change), backup.check(kept), [], force=True)
-
-
-def test_a_database_named_by_its_user_is_found(town: Town, kept: Path, tmp_path: Path) -> None:
-    with psycopg.connect(town.server.admin_url, autocommit=True) as conn:
-        conn.execute("create role named superuser login password 'named'")
-    create_database(town.server.admin_url, "named", TEMPLATE)
-    url = make_conninfo(town.server.admin_url, dbname="", user="named", password="named")
-    restore.restore(url, town.server.secrets, tmp_path, kept)
-    assert counts(town.server, "named")["users"] == 2
-    drop_database(town.server.admin_url, "named")
-    with psycopg.connect(town.server.admin_url, autocommit=True) as conn:
-        conn.execute("drop role named")
-
-
-def test_a_restore_that_fails_half_way_loses_nothing(town: Town, kept: Path, tmp_path: Path) -> None:
-    before, had = databases(town.server), counts(town.server, town.name)
-    with ZipFile(kept) as archive:
-        dump = archive.read(backup.DUMP)
-    half = dump[: len(dump) * 2 // 3]
-    with ZipFile(tmp_path / "half", "w") as archive:
-        archive.writestr(backup.DUMP, half)
-        sums = {backup.DUMP: hashlib.sha256(half).hexdigest()}
-        archive.writestr(backup.MANIFEST, backup.check(kept).model_copy(update={"sha256": sums}).model_dump_json())
-    with pytest.raises(Unavailable, match="pg_restore failed"):
-        put_back(town.server, town.name, tmp_path / "half", tmp_path, force=True)
-    assert (databases(town.server), counts(town.server, town.name)) == (before, had)
-
-
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
 def test_a_full_disk_is_one_clear_sentence(town: Town, tmp_path: Path) -> None:
     script = 'mount -t tmpfs -o size=64k none "$2" && exec "$0" -c "$3" "$1" "$2" "$2"'
@@ -323,23 +225,3 @@ def test_a_user_below_the_rules_can_not_back_up(town: Town, tmp_path: Path) -> N
 def test_an_empty_database_has_nothing_to_back_up(server: Server, tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="nothing to back up"):
         backup.write(server.admin_url, tmp_path, tmp_path / "b")
-
-
-def test_what_a_killed_restore_left_is_dropped_by_the_next(kept: Path, town: Town, empty: str, tmp_path: Path) -> None:
-    left = [f"{empty}_restore_0123abcd", f"{empty}_restore_0123abcd_"]
-    others = [f"{empty}_restore_mine", f"{empty}_restores_0123abcd"]
-    for name in (*left, *others):
-        create_database(town.server.admin_url, name)
-    put_back(town.server, empty, kept, tmp_path)
-    assert databases(town.server).intersection([*left, *others]) == {*others}
-    for name in others:
-        drop_database(town.server.admin_url, name)
-
-
-def test_a_restore_that_runs_is_left_alone(kept: Path, town: Town, empty: str, tmp_path: Path) -> None:
-    name = f"{empty}_restore_0123abcd"
-    create_database(town.server.admin_url, name)
-    with psycopg.connect(town.server.admin(name)):
-        put_back(town.server, empty, kept, tmp_path)
-        assert name in databases(town.server)
-    drop_database(town.server.admin_url, name)
