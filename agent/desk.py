@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
@@ -43,11 +42,11 @@ class Desk:
     turn: TurnRecord
     bridge: Bridge
     models: Models
-    earlier: Sequence[TurnRecord]
     emit: Callable[[Event], None]
     page: Page
     directories: Directories = field(default_factory=Directories)
     directory: Directory = field(default_factory=Directory)
+    earlier: Sequence[TurnRecord] = ()
     calls: list[Call] = field(default_factory=list)
     recalled: set[str] = field(default_factory=set)
     order: list[str] = field(default_factory=list)
@@ -60,11 +59,11 @@ class Desk:
     items: dict[tuple[str, bool], list[Item]] = field(default_factory=dict)
     again: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     saving: list[asyncio.Future[bool]] = field(default_factory=list)
+    purse: Purse = field(init=False)
 
-    @cached_property
-    def purse(self) -> Purse:
-        """Give what the turn has spent on the model outside."""
-        return Purse(self.models, self.ctx.user_id)
+    def __post_init__(self) -> None:
+        """Begin with a purse of which nothing is spent."""
+        self.purse = Purse(self.models, self.ctx.user_id)
 
     def new_call_id(self) -> str:
         """Give an id for a call that no other turn has."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack, aclosing
+from contextlib import aclosing
 from copy import copy
 from functools import cache
 from itertools import chain
@@ -18,7 +18,6 @@ from agent import acting, context, prompt, topic
 from agent.desk import MOST_CALLS, Desk
 from agent.events import Failed, Step
 from agent.models.speaker import Speaker
-from agent.spending import Meter
 from core.errors import ModelFailed
 
 REPAIRS = 1
@@ -110,11 +109,8 @@ async def _reply(desk: Desk, speaker: Speaker, state: State) -> AIMessage:
     more = desk.made < MOST_CALLS and state["thoughts"] < THOUGHTS
     tools, written = (desk.bridge.listed, desk.bridge.written) if more else ([], "")
     messages = _messages(desk, state, written)
-    meter = Meter(0)
-    async with AsyncExitStack() as stack:
-        if speaker.outside:
-            meter = await stack.enter_async_context(desk.purse.call(messages, written))
-        pieces = await stack.enter_async_context(aclosing(speaker.stream(messages, tools)))  # type: ignore[type-var]
+    stream = speaker.stream(messages, tools)
+    async with desk.purse.call(speaker, messages, written) as meter, aclosing(stream) as pieces:  # type: ignore[type-var]
         async for piece in pieces:
             meter.add(piece)
             if piece.text:

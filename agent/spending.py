@@ -13,6 +13,7 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 from agent.context import size, tokens
 from agent.models.choose import Models
 from agent.models.openai import MOST_WRITTEN, UNSAID, failed
+from agent.models.speaker import Speaker
 from core.errors import CoachError, LimitReached
 from core.protocols import Spending
 from core.settings import TURN_SECONDS
@@ -59,8 +60,11 @@ class Purse:
     booking: list[asyncio.Future[None]] = field(default_factory=list)
 
     @asynccontextmanager
-    async def call(self, messages: Sequence[BaseMessage], tools: str) -> AsyncIterator[Meter]:
-        """Run one call within the budgets; over one, or past the turn's seconds, it is a ModelFailed."""
+    async def call(self, speaker: Speaker, messages: Sequence[BaseMessage], tools: str) -> AsyncIterator[Meter]:
+        """Run one call within the budgets, the built-in model's for nothing; over one, or past the turn's seconds, it is a ModelFailed."""
+        if not speaker.outside:
+            yield Meter(0)
+            return
         meter = Meter(size(messages, tools))
         hold = await self._reserve(meter.read)
         began = time.monotonic()

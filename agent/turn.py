@@ -112,7 +112,7 @@ class Agent:
         """Answer under the deadline, then send what the answer rests on and record it."""
         running.emit(TurnStart(thread_id=turn.thread_id))
         ctx = replace(ctx, door="chat", services=replace(ctx.services, books=ctx.services.books.steady()))
-        desk = Desk(ctx, turn, self.bridge, self.models, (), running.emit, Page(running.emit), self.directories)
+        desk = Desk(ctx, turn, self.bridge, self.models, running.emit, Page(running.emit), self.directories)
         status = "done"
         try:
             async with asyncio.timeout(self.deadline):
