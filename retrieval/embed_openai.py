@@ -4,7 +4,6 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable, Sequence
-from decimal import Decimal
 from typing import Any
 
 import httpx2
@@ -17,8 +16,6 @@ DIMENSIONS = 384
 _AT_ONCE = 64
 _TRIES, _FIRST_WAIT, _LONGEST_WAIT = 4, 0.5, 20.0
 _LATER = {408, 409, 429, 500, 502, 503, 504}
-# US dollars for a million tokens, as listed on 2026-11-29.
-_PRICES = {"text-embedding-3-small": Decimal("0.02"), "text-embedding-3-large": Decimal("0.13")}
 _log = logging.getLogger(__name__)
 
 
@@ -53,17 +50,11 @@ class OpenAIEmbedder:
         """Close the connections."""
         await self._client.aclose()
 
-    @property
-    def cost(self) -> Decimal | None:
-        """Give what the tokens so far cost in US dollars; None for a model whose price is not known."""
-        price = _PRICES.get(self._name)
-        return None if price is None else price * self.tokens / 1_000_000
-
     async def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Give one unit vector per text; raise ModelFailed when the service does not give them."""
         parts = [await self._some(texts[start : start + _AT_ONCE]) for start in range(0, len(texts), _AT_ONCE)]
         if len(texts) > 1:
-            _log.info("%s: %d texts embedded, %d tokens so far, $%s", self._name, len(texts), self.tokens, self.cost)
+            _log.info("%s: %d texts embedded, %d tokens charged so far", self._name, len(texts), self.tokens)
         return np.concatenate(parts) if parts else np.zeros((0, DIMENSIONS), np.float32)
 
     async def _some(self, texts: Sequence[str]) -> NDArray[np.float32]:
