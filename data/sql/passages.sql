@@ -29,7 +29,7 @@ select count(*) as passages, count(*) filter (where model = %(model)s) as vector
 with q as (select replace(plainto_tsquery('english', %(text)s)::text, ' & ', ' | ')::tsquery as tq,
                   tsvector_to_array(to_tsvector('english', %(text)s)) as words),
 mine as materialized (
-  select p.id, p.origin, p.source_id, p.seq, p.title, p.locator, p.body, p.tsv, p.embedding is null or p.model <> %(model)s as bare,
+  select p.id, p.embedding is null or p.model <> %(model)s as bare,
     case when p.model = %(model)s then p.embedding <=> %(vector)s::halfvec(384) end as dist,
     case when p.tsv @@ q.tq then ts_rank(p.tsv, q.tq, 1) end as s
   from passages p, q
@@ -39,11 +39,11 @@ fused as (select id, sum(w) as rrf from (
   union all
   (select id, %(w_lexical)s::float8 / (%(k)s + row_number() over (order by s desc, id)) from mine where s is not null order by s desc, id limit 50)) z
   group by id order by rrf desc, id limit %(limit)s)
-select m.id, m.origin, m.source_id, m.seq, m.title, m.locator, m.body, f.rrf, 1 - m.dist as cosine, q.words as asked,
-  array(select w from unnest(q.words) w where w = any(tsvector_to_array(m.tsv))) as matched,
+select p.id, p.origin, p.source_id, p.seq, p.title, p.locator, p.body, f.rrf, 1 - m.dist as cosine, q.words as asked,
+  array(select w from unnest(q.words) w where w = any(tsvector_to_array(p.tsv))) as matched,
   (select count(*) from mine where bare) as bare
-from fused f join mine m using (id) cross join q
-order by f.rrf desc, m.id
+from fused f join mine m using (id) join passages p on p.user_id = %(user_id)s and p.id = f.id cross join q
+order by f.rrf desc, p.id
 
 -- name: add_note
 insert into notes(user_id, target, text) values (%(user_id)s, %(target)s, %(text)s) returning id, target, text, created_at

@@ -36,7 +36,7 @@ def curve(seen: Floats, answerable: Yes) -> Floats:
         slope = table.T @ (chance - answerable) + ridge @ by
         by -= np.linalg.solve((table * (chance * (1 - chance))[:, None]).T @ table + ridge, slope)
     weights = by[:-1] / spread
-    found: Floats = np.r_[weights, by[-1] - weights @ mean]
+    found: Floats = np.append(weights, by[-1] - weights @ mean)
     return found
 
 
