@@ -95,6 +95,7 @@ class Settings:
     redis_url: str | None = field(default=None, repr=False)
     model: ModelSettings = field(default_factory=ModelSettings)
     embeddings: str = "minilm"
+    embeddings_price: Decimal | None = None
     market: str = "sample"
     sample_dir: Path = ROOT / "data" / "sample"
     demo: bool = True
@@ -216,6 +217,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         redis_url=env.get("COACH_REDIS_URL") or None,
         model=_model(env),
         embeddings=env.get("COACH_EMBEDDINGS") or "minilm",
+        embeddings_price=_amount(env, "COACH_EMBEDDINGS_PRICE"),
         market=env.get("COACH_MARKET") or "sample",
         sample_dir=Path(env.get("COACH_SAMPLE_DIR") or ROOT / "data" / "sample").expanduser().absolute(),
         demo=demo.lower() in _TRUE if demo else url is None,

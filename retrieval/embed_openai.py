@@ -1,18 +1,22 @@
 """Embeddings of an OpenAI-compatible service, cut to 384 numbers."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
 import httpx2
 import numpy as np
+import structlog
 from numpy.typing import NDArray
 
 from core.care import Care, Limits, TryAgain, told
 from core.errors import ModelFailed
 
+log = structlog.get_logger()
 DIMENSIONS = 384
 _AT_ONCE = 64
+_MILLION = 1_000_000
 _LATER = {408, 409, 429, 500, 502, 503, 504}
 # A person waits for the vectors of a question, and words alone are searched without them; so few texts are tried once.
 _FEW = 4
@@ -24,7 +28,8 @@ DOCUMENTS = Limits(timeout=20.0, total=60.0, attempts=4, pause=0.5, quota=_QUOTA
 class OpenAIEmbedder:
     """`POST {base_url}/embeddings`; many texts are asked for again when the service is busy, and it is left alone while it fails.
 
-    The transport and the limits of a question and of documents are parameters so that tests need neither network nor time.
+    What documents took is logged in tokens, and in money where the `price` of a million tokens is known. The transport and
+    the limits of a question and of documents are parameters so that tests need neither network nor time.
     """
 
     def __init__(
@@ -38,6 +43,8 @@ class OpenAIEmbedder:
     ) -> None:
         self.model = f"{name}-{DIMENSIONS}"
         self.dimensions = DIMENSIONS
+        self.tokens = 0
+        self.price: Decimal | None = None
         self._name = name
         self._question, self._documents = (Care("The embedding service", each, ModelFailed) for each in limits)
         self._client = httpx2.AsyncClient(
@@ -55,7 +62,13 @@ class OpenAIEmbedder:
         """Give one unit vector per text; raise ModelFailed when the service does not give them."""
         care = self._question if len(texts) <= _FEW else self._documents
         parts = [texts[start : start + _AT_ONCE] for start in range(0, len(texts), _AT_ONCE)]
+        before = self.tokens
         found = [await care.call(partial(self._some, part)) for part in parts]
+        if len(texts) > _FEW:
+            took = self.tokens - before
+            log.info(
+                "texts_embedded", texts=len(texts), tokens=took, cost=None if self.price is None else str(took * self.price / _MILLION)
+            )
         return np.concatenate(found) if found else np.zeros((0, DIMENSIONS), np.float32)
 
     async def _some(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -67,9 +80,11 @@ class OpenAIEmbedder:
         if response.status_code in _LATER:
             raise TryAgain(f"it answered {response.status_code}", told(response.headers.get("retry-after", "0")))
         try:
-            rows: list[dict[str, Any]] = sorted(response.raise_for_status().json()["data"], key=lambda row: row["index"])
+            given = response.raise_for_status().json()
+            rows: list[dict[str, Any]] = sorted(given["data"], key=lambda row: row["index"])
+            self.tokens += int((given.get("usage") or {}).get("total_tokens") or 0)
             found = np.asarray([row["embedding"] for row in rows], np.float32)
-        except (httpx2.HTTPError, KeyError, TypeError, ValueError) as problem:
+        except (httpx2.HTTPError, AttributeError, KeyError, TypeError, ValueError) as problem:
             raise ModelFailed("The embedding service did not answer.") from problem
         if found.shape != (len(texts), DIMENSIONS):
             raise ModelFailed("The embedding service gave vectors of another size.")

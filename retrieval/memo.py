@@ -87,5 +87,7 @@ def embedder(settings: Settings) -> Remembering:
     if kind == "minilm":
         return Remembering(Seeded(MiniLM()))
     if kind == "openai":
-        return Remembering(OpenAIEmbedder(settings.model.api_key, settings.model.base_url, name or "text-embedding-3-small"))
+        made = OpenAIEmbedder(settings.model.api_key, settings.model.base_url, name or "text-embedding-3-small")
+        made.price = settings.embeddings_price
+        return Remembering(made)
     raise BadInput(f"COACH_EMBEDDINGS must be minilm or openai; it is {settings.embeddings!r}.")

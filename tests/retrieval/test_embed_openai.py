@@ -3,10 +3,12 @@
 import asyncio
 import json
 import time
+from decimal import Decimal
 
 import httpx2
 import numpy as np
 import pytest
+from structlog.testing import capture_logs
 
 from core.care import Limits
 from core.errors import BadInput, ModelFailed
@@ -24,7 +26,9 @@ class Service:
     def __init__(self, *statuses: int, width: int = 384, headers: dict[str, str] | None = None, slow: float = 0.0) -> None:
         self.statuses, self.width, self.headers, self.slow = list(statuses), width, headers, slow
         self.seen: list[int] = []
-        self.embedder = OpenAIEmbedder("key", "https://models.example/v1", transport=httpx2.MockTransport(self.answer), limits=QUICK)
+        self.embedder = OpenAIEmbedder(
+            "key", "https://models.example/v1", transport=httpx2.MockTransport(self.answer), limits=QUICK, price=Decimal("0.02")
+        )
 
     async def answer(self, request: httpx2.Request) -> httpx2.Response:
         asked = json.loads(request.content)
@@ -33,7 +37,7 @@ class Service:
         await asyncio.sleep(self.slow)
         status = self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
         rows = [{"index": at, "embedding": [float(len(text))] * self.width} for at, text in enumerate(asked["input"])]
-        return httpx2.Response(status, json={"data": rows[::-1]}, headers=self.headers)
+        return httpx2.Response(status, json={"data": rows[::-1], "usage": {"total_tokens": 1_000 * len(rows)}}, headers=self.headers)
 
 
 async def test_vectors_come_in_batches_in_the_order_asked_and_of_length_one() -> None:
@@ -41,6 +45,14 @@ async def test_vectors_come_in_batches_in_the_order_asked_and_of_length_one() ->
     found = await service.embedder.encode(["x" * (1 + at) for at in range(130)])
     assert (found.shape, service.seen) == ((130, 384), [64, 64, 2])
     assert np.linalg.norm(found, axis=1) == pytest.approx(np.ones(130), abs=1e-5)
+
+
+async def test_what_documents_took_is_told_in_tokens_and_money() -> None:
+    service = Service(200)
+    with capture_logs() as told:
+        await service.embedder.encode(["beta"])
+        await service.embedder.encode(["beta"] * 130)
+    assert [(each["texts"], each["tokens"], each["cost"]) for each in told] == [(130, 130_000, "0.0026")]
 
 
 async def test_documents_are_asked_for_again_while_the_service_is_busy() -> None:
