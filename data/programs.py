@@ -35,12 +35,13 @@ def running(name: str, url: str, *arguments: str) -> Iterator[subprocess.Popen[b
         process = subprocess.Popen(  # noqa: S603 - a program of the wheel with our own arguments
             command, env=_environment(parts), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said
         )
+        ended = False
         try:
             yield process
-        except BaseException:
-            process.kill()
-            raise
+            ended = True
         finally:
+            if not ended:
+                process.kill()
             process.communicate()
         if process.returncode:
             _complain(name, said)
