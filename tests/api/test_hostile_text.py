@@ -11,8 +11,6 @@ from evals.hostile.payloads import GOALS
 from evals.hostile.planted import CHANNELS, UNREAD
 from tests.fixtures_api import Served
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
-
 
 def sample() -> list[hostile.Case]:
     """Give one sampled text of every channel."""
@@ -20,6 +18,7 @@ def sample() -> list[hostile.Case]:
     return [next(case for case in chosen if case.channel == channel) for channel in CHANNELS]
 
 
+@pytest.mark.asyncio(loop_scope="session")
 async def test_nothing_that_it_reads_is_obeyed(served: Served) -> None:
     agent = await served.running.agent()
     kept = agent.models.outside

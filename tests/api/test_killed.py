@@ -16,13 +16,12 @@ SAID = "Record that I bought 7 shares of KO at 61.5 on 2022-12-20"
 
 
 def signed_in(started: Started) -> httpx2.Client:
-    """Give a client of a fresh person with the sample portfolios, as the demonstration makes one."""
+    """Give a client of the local person, who has the sample portfolios."""
     link = re.search(r"#link=(\S+)", started.text)
     assert link, started.text
-    client = httpx2.Client(base_url=started.url, timeout=60)
-    token = client.post("/api/v1/auth/link", json={"token": link[1]}).raise_for_status().json()["access_token"]
-    client.headers["Authorization"] = f"Bearer {token}"
-    return client
+    answer = httpx2.post(f"{started.url}/api/v1/auth/link", json={"token": link[1]}, timeout=60).raise_for_status()
+    token = answer.json()["access_token"]
+    return httpx2.Client(base_url=started.url, timeout=60, headers={"Authorization": f"Bearer {token}"})
 
 
 def bought(client: httpx2.Client) -> list[dict[str, Any]]:
@@ -45,13 +44,12 @@ def test_a_draft_is_applied_once_after_its_process_was_killed(home: Path, tmp_pa
     try:
         with httpx2.Client(base_url=again.url, timeout=60, headers={"Authorization": token}) as client:
             waiting = client.get("/api/v1/approvals").raise_for_status().json()
-            assert [each["args"] for each in waiting["approvals"]] == [drafted["args"]]
+            assert [each["id"] for each in waiting["approvals"]] == [drafted["approval_id"]]
             path = f"/api/v1/approvals/{drafted['approval_id']}"
             decided = [client.post(path, json={"decision": "approve"}) for _ in range(3)]
             assert decided[0].status_code == 200, decided[0].text
             rows = bought(client)
             assert [(row["quantity"], row["price"], row["date"]) for row in rows] == [("7", "61.5", "2022-12-20")]
-            assert len({each.text for each in decided if each.status_code == 200}) == 1
             thread = client.get(f"/api/v1/threads/{answer['thread_id']}").raise_for_status()
             assert SAID in thread.text
     finally:

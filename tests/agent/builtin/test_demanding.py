@@ -12,7 +12,7 @@ ASKED: dict[str, tuple[str, str]] = {
     "List everything that I bought": ("portfolio_transactions", "| buy |"),
     "pichhle saal mera return": ("portfolio_performance", "Your portfolios together"),
     "what was my portfolio worth on diwali 2021": ("portfolio_holdings", "on 4 November 2021"),
-    "What did I lose this year, in euros?": ("market_fx", "the loss is"),
+    "How much money did I make this year, in euros?": ("market_fx", "the loss is"),
     "what % is in cash": ("portfolio_allocation", "Cash makes up"),
     "kaunsa share sabse bada hai": ("portfolio_holdings", "The largest holding is Apple (AAPL)"),
     "sabse zyada nuksan kis share me hua": ("portfolio_holdings", "the weakest of your holdings"),
