@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.events import Chart, Series
+from agent.gate.reading import pointer
 from core.facts import facts_of
 from core.protocols import Call
 
@@ -17,7 +18,7 @@ _MOST = 12
 _LINES = {"line", "growth", "drawdown", "goal"}
 Schemas = Mapping[str, Mapping[str, Any]]
 Point = tuple[str, float | str]
-# What is drawn for a model that does not say: the rows, the name of a row, the figures, the kind and the title by tool.
+# What is drawn of a tool's result where nothing else is asked for: the rows, the name of a row, the figures, the kind and the title.
 _DRAWN: dict[str, dict[str, Any]] = {
     "portfolio_performance": {
         "path": "/series",
@@ -36,7 +37,14 @@ _DRAWN: dict[str, dict[str, Any]] = {
         "kind": "contributions",
         "title": "Share of the risk beside the weight",
     },
-    "risk_stress": {"path": "/scenarios", "x": "name", "y": ["loss_fraction"], "kind": "stress", "title": "Loss by scenario"},
+    "risk_stress": {
+        "path": "/scenarios",
+        "x": "name",
+        "y": ["loss_fraction"],
+        "names": ["Loss of the total value"],
+        "kind": "stress",
+        "title": "Loss by scenario",
+    },
     "market_compare": {"path": "/items", "x": "symbol", "y": ["total_return"], "kind": "bar", "title": "Total return"},
     "market_history": {"path": "/bars", "x": "date", "y": ["close"], "kind": "line", "title": "Closing prices"},
     "risk_goal": {"path": "/percentiles", "x": "date", "y": ["p5", "p25", "p50", "p75", "p95"], "kind": "goal", "title": "Simulated value"},
@@ -48,13 +56,6 @@ def _plain(value: Any) -> float | str | None:
     if isinstance(value, Mapping):
         return _plain(value.get("amount"))
     return value if isinstance(value, (int, float, str)) and not isinstance(value, bool) else None
-
-
-def _at(result: Mapping[str, Any], path: str) -> Any:
-    found: Any = result
-    for part in path.split("/")[1:]:
-        found = found.get(part) if isinstance(found, Mapping) else None
-    return found
 
 
 def _series(rows: Any, x: str, y: Sequence[str], titles: Sequence[str] = ()) -> list[Series]:
@@ -92,9 +93,10 @@ def _title(title: str, series: Sequence[Series], *, more: bool) -> str:
 
 
 def _chart(call: Call, schemas: Schemas, spec: Mapping[str, Any]) -> Chart | None:
-    """Draw what a spec asks of a call's result; None where the result holds too little."""
+    """Draw what a spec asks of a call's result, the usual where it does not say; None where the result holds too little."""
+    spec = {**_DRAWN.get(call.tool, {}), **spec}
     path, y, kind = str(spec.get("path") or ""), list(spec.get("y") or []), str(spec.get("kind") or "bar")
-    series = _series(_at(call.result, path), str(spec.get("x") or "name"), y, list(spec.get("names") or ())) if y else []
+    series = _series(pointer(call.result, path), str(spec.get("x") or "name"), y, list(spec.get("names") or ())) if y else []
     series = [line for line in series if len(line.points) >= len("ab")]
     title = str(spec.get("title") or "")
     if kind not in _LINES:
@@ -108,7 +110,7 @@ def _chart(call: Call, schemas: Schemas, spec: Mapping[str, Any]) -> Chart | Non
 def of_answer(calls: Sequence[Call], schemas: Schemas, specs: Sequence[Mapping[str, Any]] | None) -> list[Chart]:
     """Give the charts of an answer: those that the model asks for, or the usual ones where it does not say."""
     if specs is None:
-        specs = [{**_DRAWN[call.tool], "call_id": call.call_id} for call in calls if call.ok and call.tool in _DRAWN][:2]
+        specs = [{"call_id": call.call_id} for call in calls if call.ok and call.tool in _DRAWN][:2]
     by_id = {call.call_id: call for call in calls if call.ok}
     made = [_chart(by_id[spec["call_id"]], schemas, spec) for spec in specs if spec.get("call_id") in by_id]
     return [chart for chart in made if chart is not None]

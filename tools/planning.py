@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_DOWN, Decimal
 
 from core.errors import BadInput, Insufficient
@@ -128,28 +128,23 @@ class How:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """Targets by symbol with the band, prices in the reporting currency of what is not held, and the policy.
-
-    Where nothing is `aimed` at, the weights of today stand for targets, and only the policy's other rules are checked.
-    """
+    """Targets by symbol with the band, none where only the policy is checked; prices in the reporting currency of what is not held."""
 
     view: View
-    wish: balanced.Wish
-    quotes: Mapping[str, Decimal]
     policy: Policy
-    caveats: tuple[str, ...]
-    aimed: bool = True
+    wish: balanced.Wish | None = None
+    quotes: Mapping[str, Decimal] = field(default_factory=dict)
+    caveats: tuple[str, ...] = ()
 
 
 async def wishes(ctx: Ctx, view: View, targets: Mapping[str, float] | None, how: How) -> Wishes:
-    """Give what a rebalance aims at: the caller's targets, else the policy's; raises BadInput without any."""
+    """Give what a rebalance aims at: the caller's targets, else the policy's; raises BadInput where there is no rule at all."""
     policy = await policy_of(ctx)
     by_symbol, caveats = (dict(targets), []) if targets else _from_policy(view, policy)
     if not by_symbol and not policies.limits(policy):
         raise BadInput("There are no targets: give some, or write them into the policy.")
     if not by_symbol:
-        stays = balanced.Wish(now.weights_of(view.seen()), band=1.0)
-        return Wishes(view, stays, {}, policy, (NO_TARGETS,), aimed=False)
+        return Wishes(view, policy)
     if min(by_symbol.values()) < 0 or sum(by_symbol.values()) > 1 + 1e-9:
         raise BadInput("Target weights lie between 0 and 1 and sum to 1 at most; the rest is cash.")
     by_symbol.pop(policies.CASH, None)
@@ -161,7 +156,7 @@ async def wishes(ctx: Ctx, view: View, targets: Mapping[str, float] | None, how:
     caveats += [f"{symbol} is not sold: the policy says so." for symbol in kept]
     band = how.band if how.band is not None else policy.band if not targets else 0.0
     chosen = balanced.Wish(exact, band, how.minimum, how.step, how.sales, frozenset(kept))
-    return Wishes(wider, chosen, _quotes(wider, list(exact)), policy, tuple(caveats))
+    return Wishes(wider, policy, chosen, _quotes(wider, list(exact)), tuple(caveats))
 
 
 def _unsold(view: View, policy: Policy, targets: Mapping[str, float]) -> list[str]:
@@ -192,10 +187,12 @@ def _quotes(view: View, symbols: Sequence[str]) -> dict[str, Decimal]:
 
 
 def rebalance(view: View, wanted: Wishes) -> Rebalance:
-    """Plan the trades of a rebalance."""
+    """Plan the trades of a rebalance; without targets, only check the policy as things stand."""
     seen = wanted.view.seen()
     if not seen.total:
         raise Insufficient("The portfolio has no value on this day.")
+    if wanted.wish is None:
+        return _checked(view, wanted)
     found = balanced.rebalance(seen, wanted.wish, wanted.quotes)
     stated = ground(view, seen)
     stated["caveats"] += [*wanted.caveats, *([CHARGES] if found.trades else [])]
@@ -206,9 +203,20 @@ def rebalance(view: View, wanted: Wishes) -> Rebalance:
         **{**stated, "caveats": [*stated["caveats"], *policies.broken(wanted.policy, judged)]},
         turnover=float(sum((trade.value_base for trade in found.trades), Decimal(0)) / seen.total),
         trades=[_trade(wanted.view, each) for each in found.trades],
-        before=_rows(found.before, wanted),
-        after=_rows(found.after, wanted),
+        before=_rows(found.before, wanted.wish),
+        after=_rows(found.after, wanted.wish),
         policy=judged,
+    )
+
+
+def _checked(view: View, wanted: Wishes) -> Rebalance:
+    """Check the policy against the weights of today."""
+    stated, weights = ground(view), now.weights_of(view.seen())
+    judged = policies.check(wanted.policy, view, weights, _volatility(wanted, weights))
+    return Rebalance(
+        **{**stated, "caveats": [*stated["caveats"], NO_TARGETS, *policies.broken(wanted.policy, judged)]},
+        policy=judged,
+        reasons={"turnover": NO_TARGETS},
     )
 
 
@@ -241,11 +249,7 @@ def _lots(view: View, each: balanced.Trade, price: Decimal) -> list[TradeLot]:
     return [TradeLot(acquired=p.acquired, quantity=p.quantity, term=p.term, gain=money(p.gain, currency)) for p in picks]
 
 
-def _rows(weights: Mapping[str, float], wanted: Wishes) -> list[WeightRow]:
-    targets = wanted.wish.targets
-    left = 1.0 - sum(targets.values())
+def _rows(weights: Mapping[str, float], wish: balanced.Wish) -> list[WeightRow]:
     ordered = sorted(weights.items(), key=lambda item: -item[1])
-    aims = {**targets, policies.CASH: left}
-    if not wanted.aimed:
-        return [WeightRow(name=name, weight=weight) for name, weight in ordered]
+    aims = {**wish.targets, policies.CASH: 1.0 - sum(wish.targets.values())}
     return [WeightRow(name=name, weight=weight, target=aims.get(name, 0.0)) for name, weight in ordered]

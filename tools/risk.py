@@ -151,7 +151,7 @@ async def portfolio_rebalance(
     *,
     portfolio_id: args.PortfolioId = None,
     targets: Annotated[dict[str, float] | None, Field(description="Weight by symbol, the rest is cash; default the policy's.")] = None,
-    band: Annotated[float | None, Field(ge=0, le=1, description="Tolerance.")] = None,
+    band: Annotated[float | None, Field(ge=0, le=1, description="Tolerance; 1: only check the policy.")] = None,
     minimum: Annotated[args.NotNegative, Field(description="Least trade.")] = Decimal(0),
     sales: Annotated[bool, Field(description="False: spend cash only.")] = True,
     objective: Annotated[

@@ -26,9 +26,8 @@ class Service:
     def __init__(self, *statuses: int, width: int = 384, headers: dict[str, str] | None = None, slow: float = 0.0) -> None:
         self.statuses, self.width, self.headers, self.slow = list(statuses), width, headers, slow
         self.seen: list[int] = []
-        self.embedder = OpenAIEmbedder(
-            "key", "https://models.example/v1", transport=httpx2.MockTransport(self.answer), limits=QUICK, price=Decimal("0.02")
-        )
+        self.embedder = OpenAIEmbedder("key", "https://models.example/v1", transport=httpx2.MockTransport(self.answer), limits=QUICK)
+        self.embedder.price = Decimal("0.02")
 
     async def answer(self, request: httpx2.Request) -> httpx2.Response:
         asked = json.loads(request.content)

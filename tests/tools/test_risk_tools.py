@@ -174,3 +174,20 @@ async def test_the_policy_gives_targets_and_judges_plans(own_services: Services,
     statuses = {each.rule: each.status for each in judged.policy}
     assert statuses["largest holding"] == "broken"
     assert statuses["least cash"] == "broken"
+
+
+async def test_a_policy_without_targets_is_checked_as_things_stand(own_services: Services, peopled: People) -> None:
+    ana, ben = Ctx(peopled.ana, own_services), Ctx(peopled.ben, own_services)
+    async with own_services.db.tx(ben.user_id) as conn:
+        await grounds.put_policy(conn, ben.user_id, Policy(max_holding=0.01, max_cash=1.0, max_volatility=0.9, do_not_sell=["KO"]))
+    found = await portfolio_rebalance(ben)
+    assert {each.rule: each.status for each in found.policy} == {
+        "largest holding": "broken",
+        "most cash": "kept",
+        "volatility": "kept",
+        "do not sell KO": "kept",
+    }
+    assert (found.trades, found.before, found.after, found.turnover) == ([], [], [], None)
+    assert "Your policy is broken: largest holding." in found.caveats
+    with pytest.raises(BadInput):
+        await portfolio_rebalance(ana)

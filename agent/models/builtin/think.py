@@ -79,9 +79,7 @@ def _unclear(reading: Reading) -> Note:
         note.bullets([f"{intent.says[:1].upper()}{intent.says[1:]}: “{intent.ask}”" for intent in reading.options])
         note.suggestions = [intent.ask for intent in reading.options]
     else:
-        said = ready(reading.lacks)
-        note.say(said.text)
-        note.suggestions = list(said.suggestions)
+        note.ready(ready(reading.lacks))
     return note
 
 

@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 
 from tests.agent.builtin.rendered import DAY, START, note_of, text_of, usd
-from tools.results.ledger import Gains, Income, LotRow, Lots
+from tools.results.ledger import Gains, Income, LotRow, Lots, PolicyRow, Rebalance
 from tools.results.market import CompareItem, Comparison, Exchange, Matrix, Quote
 from tools.results.portfolio import BenchmarkPerformance, Holding, Holdings, Performance
 from tools.results.risk import Goal, RiskReport, Scenario, Stress
 from tools.results.text import PassageRow, Passages
+
+RULED = (("target", "Cash America"), ("target", "Cash"), ("band", "Cash"), ("band", "CashFlow"))
 
 
 def held(**more: Any) -> Holdings:
@@ -281,3 +283,9 @@ def test_names_can_not_break_the_table() -> None:
     note, _ = note_of("holdings", "holdings", "portfolio_holdings", held(holdings=[evil]))
     head, row = (next(line for line in "".join(note.pieces()).splitlines() if word in line) for word in ("| Holding |", "(X)"))
     assert row.count("|") == head.count("|")
+
+
+def test_a_rule_is_named_as_it_is_written() -> None:
+    rules = [PolicyRow(rule=f"{kind} of {name}", status="broken", limit=0.2, value=0.1) for kind, name in RULED]
+    note, _ = note_of("policy", "do I keep my policy?", "portfolio_rebalance", Rebalance(as_of=DAY, portfolio_id="p1", policy=rules))
+    assert "target of Cash America, target of uninvested money, band of uninvested money and band of CashFlow" in "".join(note.pieces())

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from agent.models.builtin import BuiltInChat, Names
+from agent.models.builtin import BuiltInChat, InstrumentName, Names
 from agent.models.builtin.names import PortfolioName
 from agent.models.builtin.plans.ask import Ask, Say
 from agent.models.builtin.plans.plan import plan
@@ -18,12 +18,20 @@ from tools.ctx import Ctx
 
 FOLDER = Path(__file__).parent
 REFUSED = yaml.safe_load((FOLDER / "questions_refused.yaml").read_text("utf-8"))
+BOUNDS = yaml.safe_load((FOLDER / "questions_bounds.yaml").read_text("utf-8"))
+NO_FIGURE = {"out_of_scope", "prediction", "order"}
+_NAMED = "MA Mastercard Incorporated|DIDI DiDi Global Inc.|PZZA Papa John's International, Inc.|BOSS Hugo Boss AG|NFLX Netflix, Inc."
+LIVE = Names(AS_OF, (*INSTRUMENTS, *(InstrumentName(*row.split(" ", 1), currency="USD") for row in _NAMED.split("|"))), ONE.portfolios)
 TEXTS = {
     "others": {ready("no_others").text},
     "outside": {ready("out_of_scope").text, ready("lost").text},
     "promise": {ready("no_promise").text},
     "unclear": {ready(name).text for name in ("antecedent", "unclear", "lost", "which_two", "no_figure", "no_answer")},
 }
+
+
+# How many are refused in words that fit another kind.
+UNFIT: dict[str, int] = {}
 
 
 async def said(chat: BuiltInChat, text: str, names: Names = TWO) -> list[str]:
@@ -42,8 +50,8 @@ async def test_no_figure_is_looked_up(chat: BuiltInChat, kind: str, text: str) -
 
 @pytest.mark.parametrize("kind", list(TEXTS))
 async def test_the_refusal_fits(chat: BuiltInChat, kind: str) -> None:
-    fits = [set(await said(chat, text)) <= TEXTS[kind] for text in REFUSED[kind]]
-    assert sum(fits) / len(fits) >= 0.85
+    others = [text for text in REFUSED[kind] if not set(await said(chat, text)) <= TEXTS[kind]]
+    assert len(others) <= UNFIT.get(kind, 0), others
 
 
 @pytest.mark.parametrize(
@@ -64,6 +72,48 @@ async def test_the_refusal_fits(chat: BuiltInChat, kind: str) -> None:
 async def test_an_own_question_is_not_taken_for_another(chat: BuiltInChat, text: str) -> None:
     refusals = {ready(name).text for name in ("no_others", "no_promise", "out_of_scope", "antecedent", "lost")}
     assert not refusals & set(await said(chat, text)), text
+
+
+async def refused(chat: BuiltInChat, text: str) -> bool:
+    """Tell whether a question gets no figure; to be asked which of several things is meant is no refusal."""
+    reading = await Understanding(chat.router, LIVE).thread([text])
+    return {part.intent for part in reading.parts} <= NO_FIGURE if reading.parts else not reading.options
+
+
+@pytest.mark.parametrize("half", ["tuned", "held"])
+async def test_what_can_be_answered_is_not_refused(chat: BuiltInChat, half: str) -> None:
+    assert [text for text in BOUNDS["answered"][half] if await refused(chat, text)] == []
+
+
+@pytest.mark.parametrize(("half", "most"), [("tuned", 0), ("held", 1)])
+async def test_what_cannot_be_answered_is_refused(chat: BuiltInChat, half: str, most: int) -> None:
+    missed = [text for text in BOUNDS["refused"][half] if not await refused(chat, text)]
+    assert len(missed) <= most, missed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How much MA stock do I own?",
+        "MA share price",
+        "DIDI share price",
+        "Papa John's shares price",
+        "Hugo Boss stock price",
+        "Which fund manager holds the most Apple?",
+        "how much cash from my father have I deposited",
+        "my address is me@example.com, what is my portfolio worth?",
+        "I want to double my money in ten years, what return do I need?",
+        "how much do I need to save to get rich?",
+        "Dr. Reddy's shares price",
+    ],
+)
+async def test_a_named_instrument_and_a_goal_are_nobody_elses(chat: BuiltInChat, text: str) -> None:
+    assert not await refused(chat, text)
+
+
+async def test_a_companys_own_accounts_are_not_the_persons(chat: BuiltInChat) -> None:
+    assert await said(chat, "What is Netflix's cash position?", LIVE) == [ready("no_fundamentals").text]
+    assert await said(chat, "What is my portfolio's cash?", LIVE) == [""]
 
 
 async def test_a_portfolio_may_bear_a_persons_name(chat: BuiltInChat) -> None:

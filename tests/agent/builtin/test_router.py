@@ -1,15 +1,20 @@
 """Intents: how often a question is understood, and that every question offered is one that can be answered."""
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
 from agent.models.builtin import BuiltInChat
+from agent.models.builtin.intents import FOLDER as EXEMPLARS
 from agent.models.builtin.intents import intents
 from agent.models.builtin.plans.plan import PLANS
 from agent.models.builtin.understand import Understanding
 from agent.models.builtin.words import data
+from core.notation import read_yaml
+from evals.golden.questions import golden
 from tests.agent.builtin.names import ONE, TWO
 
 FOLDER = Path(__file__).parent
@@ -28,6 +33,29 @@ async def test_questions_are_understood(chat: BuiltInChat, file: str, floor: flo
     asked = [(intent, text) for intent, texts in yaml.safe_load((FOLDER / f"{file}.yaml").read_text("utf-8")).items() for text in texts]
     wrong = [(text, intent, found) for intent, text in asked if intent not in (found := await intents_of(chat, text))]
     assert 1 - len(wrong) / len(asked) >= floor, wrong
+
+
+def sorted_words(text: str) -> tuple[str, ...]:
+    return tuple(sorted(re.findall(r"\w+", text.lower())))
+
+
+def written(node: object) -> Iterator[str]:
+    """Give every text below a node of a list of questions."""
+    for each in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from [each] if isinstance(each, str) else written(each)
+
+
+@pytest.mark.filterwarnings("ignore:Sorting by default")
+@pytest.mark.parametrize("file", ["unseen", "last", "fresh", "bounds", "golden"])
+def test_no_question_that_measures_is_an_example(file: str) -> None:
+    if file == "golden":
+        asked = [each.question.question for each in golden()]
+    else:
+        asked = list(written(yaml.safe_load((FOLDER / f"questions_{file}.yaml").read_text("utf-8"))))
+    intents_raw = [raw for path in EXEMPLARS.glob("*.yaml") for raw in read_yaml(path.read_text("utf-8")).values()]
+    examples = {sorted_words(text) for raw in intents_raw for text in raw["exemplars"]}
+    assert asked
+    assert [text for text in asked if sorted_words(text) in examples] == []
 
 
 async def test_orders_are_never_taken_for_questions(chat: BuiltInChat) -> None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from agent.models.builtin import InstrumentName, Names
 from agent.models.builtin.intents import vocabulary
 from agent.models.builtin.slots import Slots, read
 from tests.agent.builtin.names import TWO
@@ -172,3 +173,13 @@ def test_each_span_is_read_once() -> None:
 def test_names_inside_the_question_are_masked_for_the_router() -> None:
     assert slots("what is the price of Microsoft").masked == "what is the price of the stock"
     assert slots("am I ahead of the S&P 500").masked == "am I ahead of the index"
+
+
+@pytest.mark.parametrize("name", ["McDonald's Corporation", "Papa John's International, Inc."])
+@pytest.mark.parametrize("text", ["{}", "{} share price", "how did {}'s price move", "{} stock"])
+def test_a_name_may_end_as_a_possessive_does(name: str, text: str) -> None:
+    names = Names(TWO.as_of, (InstrumentName("ONE", name), InstrumentName("KO", "The Coca-Cola Company")))
+    short = name.removesuffix(" Corporation").removesuffix(" International, Inc.")
+    found = read(text.format(short), names, vocabulary())
+    assert found.instruments == ("ONE",)
+    assert not {"john", "john's", "donald's"} & set(found.rest)

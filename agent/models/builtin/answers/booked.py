@@ -109,7 +109,7 @@ def income(ask: Ask, results: Sequence[Got], note: Note) -> None:
         note.table(("Period", "Income"), [(_period(row["name"]), fmt.money(row["amount"])) for row in rows[:MOST_ROWS]])
         if len(payers) > 1:
             note.table(("Paid by", "Income", "Payments", "Last paid"), [_payer(row) for row in payers[:MOST_ROWS]])
-        note.chart("bar", "Income by period", got, path="/by_period", x="name", y=["amount"])
+        note.chart(got)
 
 
 _PAYS = re.compile(

@@ -31,11 +31,10 @@ def line(ask: Ask, got: Got, note: Note) -> None:
     if alone(ask):
         note.say(_ended(ask, got) if kind == "line" else _told(ask, got), f"The chart shows {_SHOWN[kind]}.")
     if kind == "line":
-        note.chart(kind, "Value over time", got, path="/series", x="date", y=["value"], names=["Value"])
+        note.chart(got, kind=kind, title="Value over time", y=["value"], names=["Value"])
         return
     names = [who(ask, got).start, fmt.capital(index_of(got).removeprefix("the "))]
-    title, drawn = _DRAWN[kind]
-    note.chart(kind, title, got, path="/series", x="date", y=[drawn, f"benchmark_{drawn}"], names=names)
+    note.chart(got, names=names, **_FALL if kind == "drawdown" else {})
 
 
 _SHOWN = {
@@ -43,10 +42,7 @@ _SHOWN = {
     "growth": "the return since the start beside that of the benchmark",
     "drawdown": "how far each stood below its highest point so far",
 }
-_DRAWN = {
-    "growth": ("Return since the start of the period", "twr"),
-    "drawdown": ("Fall from the highest point so far", "drawdown"),
-}
+_FALL = {"kind": "drawdown", "title": "Fall from the highest point so far", "y": ["drawdown", "benchmark_drawdown"]}
 
 
 def _ended(ask: Ask, got: Got) -> str | None:

@@ -75,9 +75,7 @@ def _told_once(caveats: Sequence[str], good: Sequence[Got]) -> list[str]:
 def failed(note: Note, ask: Ask, results: Sequence[Got], beside: Sequence[Got] = ()) -> None:
     """Say what could not be computed, and why; `beside` are the other results."""
     if ask.intent in {"rebalance", "policy"} and any("no targets" in str(got.error) for got in results):
-        untold = ready("no_targets")
-        note.say(untold.text)
-        note.suggestions += untold.suggestions
+        note.ready(ready("no_targets"))
         return
     for said in dict.fromkeys(_why(got.tool, got.error, beside) for got in results if got.error is not None):
         note.say(*said)

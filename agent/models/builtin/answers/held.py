@@ -135,7 +135,7 @@ def holdings(ask: Ask, results: Sequence[Got], note: Note) -> None:
         note.table(HEAD, [_line(row) for row in rows[:MOST_ROWS]])
         if len(rows) > MOST_ROWS or got.data.get("next_cursor"):
             note.say("Smaller holdings are left out of this table; name one to see it.")
-        note.chart("bar", "Weights of the holdings", got, path="/holdings", x="symbol", y=["weight"])
+        note.chart(got, kind="bar", title="Weights of the holdings", path="/holdings", x="symbol", y=["weight"])
         remember(got, note)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agent.models.builtin.answers import fmt
-from agent.models.builtin.plans.ask import Ask, Got
+from agent.models.builtin.plans.ask import Ask, Got, Say
 
 _FIGURE = re.compile(r"^(?:-?(?:[₹$€£¥]|[A-Z]{3} )?\d[\d.,]*%?|not available|not defined|)$")
 _CODE = re.compile(r"^[a-z]+(?:_[a-z]+)*: ")
@@ -104,9 +104,14 @@ class Note:
         if lines:
             self.blocks.append([*(f"- {line}\n" for line in lines), "\n"])
 
-    def chart(self, kind: str, title: str, got: Got, **axes: Any) -> None:
-        """Ask for a chart of a result: `path` to its rows, `x` and `y` the fields to draw."""
-        self.charts.append({"kind": kind, "title": title, "call_id": got.call_id, **axes})
+    def ready(self, said: Say) -> None:
+        """Add a ready text with the questions offered beside it."""
+        self.say(said.text)
+        self.suggestions += said.suggestions
+
+    def chart(self, got: Got, **other: Any) -> None:
+        """Ask for the usual chart of a result; `other` names what is to be otherwise: kind, title, path, x, y, names."""
+        self.charts.append({"call_id": got.call_id, **other})
 
     def cite(self, passage_id: str) -> int:
         """Give the number of a passage, counted by first appearance."""

@@ -214,7 +214,7 @@ def attribution(ask: Ask, results: Sequence[Got], note: Note) -> None:
         note.table(head, [_part(row, sectors=sectors) for row in ends(rows)])
         if len(rows) > 2 * ENDS:
             note.say("The parts in between are left out of the table.")
-        note.chart("bar", "Effect on the return", got, path="/attribution", x="name", y=["total"])
+        note.chart(got, kind="bar", title="Effect on the return", path="/attribution", x="name", y=["total"])
 
 
 def ends(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

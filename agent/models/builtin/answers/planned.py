@@ -123,7 +123,7 @@ def goal(ask: Ask, results: Sequence[Got], note: Note) -> None:
             ("Date", "Poor (p5)", "Middle (p50)", "Good (p95)"),
             [(fmt.day(r["date"]), fmt.money(r.get("p5")), fmt.money(r.get("p50")), fmt.money(r.get("p95"))) for r in _thinned(rows)],
         )
-        note.chart("goal", "Simulated value", got, path="/percentiles", x="date", y=["p5", "p25", "p50", "p75", "p95"])
+        note.chart(got)
 
 
 def _chance(value: float) -> str:
@@ -150,9 +150,7 @@ def rebalance(ask: Ask, results: Sequence[Got], note: Note) -> None:
     for got in results:
         trades, whose = got.data.get("trades", ()), who(ask, got)
         if not any(row.get("target") is not None for row in got.data.get("before", ())):
-            untold = ready("no_targets")
-            note.say(untold.text)
-            note.suggestions += untold.suggestions
+            note.ready(ready("no_targets"))
         elif not trades:
             note.say(
                 missing(got, "trades") or f"{whose.start} {whose.verb('stands', 'stand')} within the targets: there is nothing to trade."

@@ -47,7 +47,7 @@ def largest(ask: Ask, results: Sequence[Got], note: Note) -> None:
                 for r in ordered[:shown]
             ],
         )
-        note.chart("bar", "Weights of the holdings", got, path="/holdings", x="symbol", y=["weight"])
+        note.chart(got, kind="bar", title="Weights of the holdings", path="/holdings", x="symbol", y=["weight"])
         note.holding = note.holding or called(first)
 
 
@@ -71,7 +71,7 @@ def movers(ask: Ask, results: Sequence[Got], note: Note) -> None:
         note.say(*_ends(ask, rows), "These are returns on cost, before income received.")
         head = ("Holding", "Cost basis", "Value", "Unrealised gain", "Unrealised return")
         note.table(head, [moved(r) for r in _kept(ask, rows)])
-        note.chart("bar", "Return on cost by holding", got, path="/holdings", x="symbol", y=["unrealised_return"])
+        note.chart(got, kind="bar", title="Return on cost by holding", path="/holdings", x="symbol", y=["unrealised_return"])
         note.holding = note.holding or called(rows[0])
 
 

@@ -8,8 +8,8 @@ from agent.models.builtin.answers.note import Note, missing, who
 from agent.models.builtin.plans.ask import Ask, Got
 
 Row = Mapping[str, Any]
+_CASH = "Cash"
 _RULES = {
-    "target of Cash": "target of uninvested money",
     "largest holding": "limit of one holding",
     "largest sector": "limit of one sector",
     "least cash": "least uninvested money",
@@ -46,7 +46,8 @@ def _ruled(rows: Sequence[Row], status: str) -> list[str]:
 
 def _rule(row: Row) -> str:
     """Name a rule as a person would; what is not invested is not called cash, which would be a row of its own."""
-    return _RULES.get(row["rule"]) or fmt.clean(row["rule"])
+    kind, _, what = str(row["rule"]).partition(" of ")
+    return f"{kind} of uninvested money" if what == _CASH else _RULES.get(row["rule"]) or fmt.clean(row["rule"])
 
 
 def table(got: Got, note: Note) -> None:

@@ -51,12 +51,7 @@ def contributions(ask: Ask, results: Sequence[Got], note: Note) -> None:
                 for r in rows[:MOST_ROWS]
             ],
         )
-        drawn(got, note)
-
-
-def drawn(got: Got, note: Note) -> None:
-    """Draw the share of the risk of each holding beside its weight."""
-    note.chart("contributions", "Share of the risk beside the weight", got, path="/items", x="name", y=["volatility_share", "weight"])
+        note.chart(got)
 
 
 def _part(row: Row) -> str:
@@ -90,7 +85,7 @@ def diversification(ask: Ask, results: Sequence[Got], note: Note) -> None:
             _basis(got),
         )
         _pairs(got, note)
-        drawn(got, note)
+        note.chart(got)
 
 
 def _spread(ratio: float) -> str:
@@ -129,7 +124,7 @@ def correlation(_: Ask, results: Sequence[Got], note: Note) -> None:
             ("One", "Other", "Correlation"),
             [(fmt.clean(p["symbol"]), fmt.clean(p["name"]), fmt.plain(p["correlation"])) for p in pairs[:MOST_PAIRS]],
         )
-        note.chart("correlation", "Correlation of daily returns", got, path="/correlation", x="names", y=["matrix"])
+        note.chart(got, kind="correlation", title="Correlation of daily returns", path="/correlation", x="names", y=["matrix"])
 
 
 ANSWERS = {"contributions": contributions, "diversification": diversification, "correlation": correlation}

@@ -31,7 +31,7 @@ def allocation(ask: Ask, results: Sequence[Got], note: Note) -> None:
             (fmt.capital(by), "Value", "Weight"),
             [(_slice(by, r), fmt.money(r.get("value_base")), fmt.share(r["weight"])) for r in slices[:MOST_ROWS]],
         )
-        note.chart("allocation", f"Allocation by {by}", got, path="/slices", x="name", y=["weight"])
+        note.chart(got, title=f"Allocation by {by}")
 
 
 def _slice(by: str, row: Row) -> str:

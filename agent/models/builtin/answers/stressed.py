@@ -71,7 +71,7 @@ def _scenarios(ask: Ask, got: Got, note: Note) -> None:
     )
     if len(rows) > 1:
         note.table(("Scenario", "From", "To", "Loss", "Loss of the total", "Coverage"), [_scenario(row) for row in asked or rows])
-        note.chart("stress", "Loss by scenario", got, path="/scenarios", x="name", y=["loss_fraction"], names=["Loss of the total value"])
+        note.chart(got)
     items = sorted((i for i in lead.get("items", ()) if i.get("loss")), key=lambda i: -fmt.number(i["loss"]))
     if len(items) > 1:
         note.table(

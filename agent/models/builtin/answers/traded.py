@@ -92,7 +92,7 @@ def history(ask: Ask, results: Sequence[Got], note: Note) -> None:
             None if peaks else extremes,
             _basis(data),
         )
-        note.chart("line", f"{label(data)}, closing prices", got, path="/bars", x="date", y=["close"], names=[called(data)])
+        note.chart(got, title=f"{label(data)}, closing prices", names=[called(data)])
         note.holding = called(data)
 
 
@@ -132,7 +132,7 @@ def compare(ask: Ask, results: Sequence[Got], note: Note) -> None:
         )
         note.say(*(() if first else pairs))
         names = ["Total return", "Volatility a year"]
-        note.chart("bar", "Return and volatility", got, path="/items", x="symbol", y=["total_return", "volatility"], names=names)
+        note.chart(got, title="Return and volatility", y=["total_return", "volatility"], names=names)
         note.holding = called(rows[0])
 
 

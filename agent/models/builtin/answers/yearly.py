@@ -100,8 +100,8 @@ def _partial(ask: Ask, got: Got, unit: str) -> str | None:
 def bars(got: Got, note: Note) -> None:
     """Draw the returns beside those of the benchmark."""
     if len(got.data["by_period"]) > LATEST:
-        note.chart("line", "Value over time", got, path="/by_period", x="end", y=["end_value"], names=["Value"])
+        note.chart(got, kind="line", title="Value over time", path="/by_period", x="end", y=["end_value"], names=["Value"])
         return
     title = f"Return by {got.args.get('by')}"
     index = fmt.clean((got.data.get("benchmark") or {}).get("name") or "Benchmark")
-    note.chart("bar", title, got, path="/by_period", x="name", y=["twr", "benchmark_twr"], names=["Your return", index])
+    note.chart(got, kind="bar", title=title, path="/by_period", x="name", y=["twr", "benchmark_twr"], names=["Your return", index])

@@ -185,7 +185,7 @@ def _rebalance(ask: Ask) -> Sequence[Call] | Say:
 
 
 def _policy(ask: Ask) -> Sequence[Call]:
-    """Check every rule as things stand: a tolerance of the whole plans no trade."""
+    """Check every rule as things stand."""
     return [Call("portfolio_rebalance", where(ask) | {"band": 1.0})]
 
 
