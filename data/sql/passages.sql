@@ -35,9 +35,11 @@ mine as materialized (
   from passages p, q
   where p.user_id = %(user_id)s and (%(origins)s::text[] is null or p.origin = any(%(origins)s))),
 fused as (select id, sum(w) as rrf from (
-  (select id, %(w_dense)s::float8 / (%(k)s + row_number() over (order by dist, id)) as w from mine where dist is not null order by dist, id limit 50)
+  select id, %(w_dense)s::float8 / (%(k)s + row_number() over (order by dist, id)) as w
+  from (select id, dist from mine where dist is not null order by dist, id limit 50) near
   union all
-  (select id, %(w_lexical)s::float8 / (%(k)s + row_number() over (order by s desc, id)) from mine where s is not null order by s desc, id limit 50)) z
+  select id, %(w_lexical)s::float8 / (%(k)s + row_number() over (order by s desc, id))
+  from (select id, s from mine where s is not null order by s desc, id limit 50) said) z
   group by id order by rrf desc, id limit %(limit)s)
 select p.id, p.origin, p.source_id, p.seq, p.title, p.locator, p.body, f.rrf, 1 - m.dist as cosine, q.words as asked,
   array(select w from unnest(q.words) w where w = any(tsvector_to_array(p.tsv))) as matched,
