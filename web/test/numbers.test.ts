@@ -5,6 +5,7 @@ import { arc, path, places, ticks } from '../src/components/charts/scale'
 import { drawdownOf, goalOf, growthOf } from '../src/lib/charts'
 import { day, Formatter } from '../src/lib/format'
 import { maskText } from '../src/lib/mask'
+import { sent, shown } from '../src/lib/percent'
 import { bandsOf, namesOf, targetsOf } from '../src/lib/policy'
 import type { Numbers } from '../src/lib/prefs'
 import type { Goal, Performance } from '../src/lib/types'
@@ -96,6 +97,7 @@ test.each(['Equity 50 70', ' Equity: 50-70 %', 'Equity 50% to 70%', 'Equity=50 �
 
 test.each([
   [targetsOf, 'RELIANCE 20\nGold some', '“Gold some” can not be read. Write it like “RELIANCE 20”.'],
+  [targetsOf, 'Gold 1.2.3', '“Gold 1.2.3” can not be read. Write it like “RELIANCE 20”.'],
   [bandsOf, 'Equity 50', '“Equity 50” can not be read. Write it like “Equity 50 70”.'],
 ])('a line that does not fit is named', (read, text, message) => expect(() => read(text)).toThrow(message))
 
@@ -189,3 +191,13 @@ test.each([
   expect(shownLevel(given)).toBe(shown)
   expect(sentLevel(given.kind, shown)).toBe(sent)
 })
+
+test.each(['2.2', '1.1', '4.4', '8.2', '14.3', '0.07', '33.33333333', '100', '0'])(
+  '%s % is sent in ten places',
+  (text) => {
+    expect(String(sent(text))).toMatch(/^\d(\.\d{1,10})?$/)
+    expect(shown(sent(text))).toBe(text)
+    expect(sentLevel('weight', text)).toBe(String(sent(text)))
+    expect(targetsOf(`Cash ${text}`)).toEqual({ Cash: sent(text) })
+  },
+)

@@ -1,4 +1,5 @@
 import { ApiError } from './api'
+import { sent, shown } from './percent'
 import type { Ground } from './types'
 
 type Share = number | null
@@ -39,13 +40,9 @@ export const LIMITS = [
   ['max_volatility', 'Volatility at most', 'volatility', 'The risk budget: how far the value may swing in a year.'],
 ] as const
 
-const PERCENT = 100
-const WEIGHT = String.raw`([\d.]+)\s*%?`
+const WEIGHT = String.raw`(\d+\.?\d*|\.\d+)\s*%?`
 const TARGET = new RegExp(String.raw`^(.+?)[\s:=]+${WEIGHT}$`)
 const BAND = new RegExp(String.raw`^(.+?)[\s:=]+${WEIGHT}(?:\s*(?:-|–|to)\s*|\s+)${WEIGHT}$`)
-
-export const shown = (share: Share) => (share === null ? '' : String(Number((share * PERCENT).toFixed(4))))
-export const sent = (text: FormDataEntryValue | null) => (text ? Number(text) / PERCENT : null)
 
 const linesOf = (text: string) =>
   text
@@ -64,16 +61,11 @@ function read(text: string, pattern: RegExp, like: string): string[][] {
 
 /** Read target weights, one "name percent" a line. */
 export const targetsOf = (text: string): Rules['targets'] =>
-  Object.fromEntries(read(text, TARGET, 'RELIANCE 20').map(([name, percent]) => [name, Number(percent) / PERCENT]))
+  Object.fromEntries(read(text, TARGET, 'RELIANCE 20').map(([name, percent]) => [name, sent(percent)]))
 
 /** Read bands, one "name least most" a line, in per cent. */
 export const bandsOf = (text: string): Rules['bands'] =>
-  Object.fromEntries(
-    read(text, BAND, 'Equity 50 70').map(([name, low, high]) => [
-      name,
-      [Number(low) / PERCENT, Number(high) / PERCENT],
-    ]),
-  )
+  Object.fromEntries(read(text, BAND, 'Equity 50 70').map(([name, low, high]) => [name, [sent(low), sent(high)]]))
 
 /** Read names that stand on lines or between commas. */
 export const namesOf = (text: string) => linesOf(text.replaceAll(',', '\n'))
@@ -99,14 +91,14 @@ export const ruleNames = (rules: Rules): string[] => [
 /** Read what the form holds. */
 export function rulesOf(form: FormData): Rules {
   const text = (field: string) => String(form.get(field) ?? '').trim()
-  const limits = Object.fromEntries(LIMITS.map(([field]) => [field, sent(form.get(field))])) as Pick<
+  const limits = Object.fromEntries(LIMITS.map(([field]) => [field, text(field) ? sent(text(field)) : null])) as Pick<
     Rules,
     (typeof LIMITS)[number][0]
   >
   return {
     ...limits,
     by: text('by'),
-    band: sent(text('band')) ?? 0,
+    band: sent(text('band')),
     targets: targetsOf(text('targets')),
     bands: bandsOf(text('bands')),
     do_not_sell: namesOf(text('do_not_sell')),

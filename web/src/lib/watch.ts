@@ -1,3 +1,4 @@
+import { sent, shown } from './percent'
 import type { Money } from './types'
 
 export type Kind = 'price' | 'drawdown' | 'weight' | 'staleness'
@@ -64,15 +65,13 @@ export const KINDS: Record<Kind, string> = {
   staleness: 'Days without a price',
 }
 
-const PERCENT = 100
 export const isShare = (kind: Kind) => kind === 'drawdown' || kind === 'weight'
 export const needsSymbol = (kind: Kind) => kind === 'price' || kind === 'weight'
 
 /** Write a level as the person does: fractions in per cent. */
-export const shownLevel = ({ kind, level }: Condition) =>
-  isShare(kind) ? String(Number((Number(level) * PERCENT).toFixed(6))) : String(Number(level))
+export const shownLevel = ({ kind, level }: Condition) => (isShare(kind) ? shown(Number(level)) : String(Number(level)))
 
-export const sentLevel = (kind: Kind, text: string) => (isShare(kind) ? String(Number(text) / PERCENT) : text)
+export const sentLevel = (kind: Kind, text: string) => (isShare(kind) ? String(sent(text)) : text)
 
 const UNITS: Record<Kind, string> = { price: '', drawdown: ' %', weight: ' %', staleness: '' }
 
