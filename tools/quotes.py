@@ -1,6 +1,6 @@
 """What market tools look up: instruments and prices, the person's own ones first."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -48,7 +48,7 @@ async def tried(books: Books, user_id: UUID, symbols: Sequence[str]) -> list[Quo
     found = {symbol: own.get(symbol.casefold()) or shared.get(symbol) for symbol in symbols}
     missing = [each.symbol for each in found.values() if each is not None and each.symbol not in mine]
     series = {**(await books.market.series(missing) if missing else {}), **mine}
-    return [_priced(symbol, found[symbol], series, mine.keys()) for symbol in symbols]
+    return [_priced(symbol, found[symbol], series, set(mine)) for symbol in symbols]
 
 
 async def symbol_of(books: Books, user_id: UUID, name: str) -> str:
@@ -69,7 +69,7 @@ def _meant(near: Sequence[str]) -> str:
     return f"; did you mean {' or '.join(near)}?" if near else "; check its spelling, or import it with your transactions."
 
 
-def _priced(symbol: str, instrument: Instrument | None, series: Mapping[str, PriceSeries], own: Set[str]) -> Quoted | CoachError:
+def _priced(symbol: str, instrument: Instrument | None, series: Mapping[str, PriceSeries], own: set[str]) -> Quoted | CoachError:
     if instrument is None:
         return NotFound(f"There is no instrument {symbol!r}; a search for its name or ISIN finds its symbol.")
     found = series.get(instrument.symbol)

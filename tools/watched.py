@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from core.errors import CoachError
 from data.watch import Watched
@@ -26,7 +27,7 @@ def _row(symbol: str, found: Quoted | CoachError, since: date | None) -> Watched
     return WatchedPrice(
         symbol=symbol,
         name=found.instrument.name,
-        price=repr(float(closes[-1])),
+        price=Decimal(repr(float(closes[-1]))),
         currency=found.series.currency,
         price_date=days[-1].astype(object),
         return_fraction=float(closes[-1] / closes[before]) - 1.0 if known else None,

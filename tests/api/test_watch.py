@@ -95,6 +95,24 @@ async def test_an_instrument_of_ones_own_is_nobody_elses(served: Served) -> None
     assert (await hal.client.post("/api/v1/watchlist", json={"symbol": "owned"})).status_code == 422
 
 
+async def test_the_watchlist_has_prices_or_says_why_not_and_is_ones_own(served: Served) -> None:
+    jan, kit = await served.register("jan"), await served.register("kit")
+    async with served.running.db.tx(jan.id) as conn:
+        await keep_own(conn, jan.id, [Instrument(symbol="OWNED", name="Owned", currency="USD", own=True)])
+        await watch.watch(conn, jan.id, "GONE", "")  # an instrument of one's own may go again
+    for symbol in ("KO", "OWNED", "MSFT"):
+        await jan.json("POST", "/api/v1/watchlist", json={"symbol": symbol, "note": "later"})
+    gone, ko, owned, msft = (await jan.json("GET", "/api/v1/watchlist"))["watchlist"]
+    for row in (ko, msft):
+        quote = await jan.json("POST", "/api/v1/tools/market_quote", json={"symbol": row["symbol"]})
+        names = ("name", "price", "currency", "price_date")
+        assert {each: row[each] for each in names} == {each: quote[each] for each in names}
+        assert (row["return_fraction"], row["note"], row["reason"]) == (pytest.approx(quote["change_fraction"]), "later", None)
+    assert [row["price"] for row in (gone, owned)] == [None, None]
+    assert ("'GONE'" in gone["reason"], "no price of OWNED" in owned["reason"]) == (True, True)
+    assert (await kit.json("GET", "/api/v1/watchlist"))["watchlist"] == []
+
+
 async def test_a_full_watchlist_lets_notes_change(newcomer: Signed, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watch, "MOST", 1)
     await newcomer.json("POST", "/api/v1/watchlist", json={"symbol": "KO"})
