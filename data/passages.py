@@ -116,6 +116,15 @@ async def add_note(conn: Conn, user_id: UUID, target: str, text: str) -> Note:
     return Note.model_validate({**(row or {}), "id": str((row or {})["id"])})
 
 
+async def put_note(conn: Conn, user_id: UUID, note_id: str, target: str, text: str) -> Note:
+    """Change a note; raises NotFound."""
+    values = {"user_id": user_id, "id": _uuid(note_id), "target": target, "text": text}
+    row = await (await conn.execute(sql("passages.put_note"), values)).fetchone()
+    if row is None:
+        raise NotFound
+    return Note.model_validate({**row, "id": str(row["id"])})
+
+
 async def notes(conn: Conn, user_id: UUID, target: str | None = None) -> list[Note]:
     """List a person's notes, oldest first."""
     rows = await (await conn.execute(sql("passages.notes"), {"user_id": user_id, "target": target})).fetchall()

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
@@ -18,6 +18,15 @@ MOST = 200
 Kind = Literal["price", "drawdown", "weight", "staleness"]
 Side = Literal["above", "below"]
 Level = Annotated[Decimal, PlainSerializer(plain, return_type=str)]
+
+
+class Condition(NamedTuple):
+    """What an alert looks at: a price's level, a fall or weight as a fraction, days without a price."""
+
+    kind: Kind
+    symbol: str | None
+    side: Side
+    level: Decimal
 
 
 class Alert(Model):
@@ -74,11 +83,19 @@ async def _room(conn: Conn, statement: str, values: dict[str, Any]) -> None:
         raise Conflict(f"There are {MOST} already; remove one first.")
 
 
-async def add_alert(conn: Conn, user_id: UUID, kind: Kind, symbol: str | None, condition: tuple[Side, Decimal]) -> Alert:
+async def add_alert(conn: Conn, user_id: UUID, condition: Condition) -> Alert:
     """Keep an alert."""
     await _room(conn, "watch.count_alerts", {"user_id": user_id})
-    values = {"user_id": user_id, "kind": kind, "symbol": symbol, "side": condition[0], "level": condition[1]}
-    row = await (await conn.execute(sql("watch.add_alert"), values)).fetchone()
+    row = await (await conn.execute(sql("watch.add_alert"), {"user_id": user_id, **condition._asdict()})).fetchone()
+    if row is None:
+        raise NotFound
+    return _alert(row)
+
+
+async def put_alert(conn: Conn, user_id: UUID, alert_id: str, condition: Condition) -> Alert:
+    """Change an alert; one whose condition stays the same keeps whether it holds. Raises NotFound."""
+    values = {"user_id": user_id, "id": as_id(alert_id), **condition._asdict()}
+    row = await (await conn.execute(sql("watch.put_alert"), values)).fetchone()
     if row is None:
         raise NotFound
     return _alert(row)

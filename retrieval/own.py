@@ -97,12 +97,15 @@ def _pieces(source_id: str, title: str, text: str) -> list[PassageRow]:
     return [_row(OwnPassage(source_id, title, each.locator, each.body, each.seq)) for each in split(title, text, tokens.count)]
 
 
-async def keep_note(conn: Conn, user_id: UUID, target: str, text: str) -> Note:
-    """Keep a note and make it searchable by words at once; raises BadInput when it is empty or too long."""
+async def keep_note(conn: Conn, user_id: UUID, target: str, text: str, note_id: str | None = None) -> Note:
+    """Keep a note, or change one, and make it searchable by words at once; raises BadInput when it is empty or too long."""
     text, target = visible(text).strip(), visible(target).strip()
     if not text or len(text) > MOST_NOTE:
         raise BadInput(f"A note has between 1 and {MOST_NOTE} characters.")
-    note = await passages.add_note(conn, user_id, target, text)
+    if note_id is None:
+        note = await passages.add_note(conn, user_id, target, text)
+    else:
+        note = await passages.put_note(conn, user_id, note_id, target, text)
     await passages.replace(conn, user_id, "note", _pieces(note.id, f"Note on {target}" if target else "Note", text), source_id=note.id)
     return note
 

@@ -1,12 +1,12 @@
 """What market tools look up: instruments and prices, the person's own ones first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from uuid import UUID
 
-from core.errors import Insufficient, NotFound, UnknownSymbol
+from core.errors import CoachError, Insufficient, NotFound, UnknownSymbol
 from core.market import Instrument, PriceSeries
 from data import prices
 from data.instruments import own_instruments
@@ -31,18 +31,24 @@ class Quoted:
 
 async def quoted(books: Books, user_id: UUID, symbols: Sequence[str]) -> list[Quoted]:
     """Find instruments with their prices, in the order asked; an unknown symbol raises NotFound, one without prices Insufficient."""
+    found = await tried(books, user_id, symbols)
+    for each in found:
+        if isinstance(each, CoachError):
+            raise each
+    return [each for each in found if isinstance(each, Quoted)]
+
+
+async def tried(books: Books, user_id: UUID, symbols: Sequence[str]) -> list[Quoted | CoachError]:
+    """Find instruments with their prices, in the order asked; in the place of one that is unknown or without prices, say so."""
     shared = await known(books.market, symbols)
     names = list({*(name.upper() for name in symbols), *symbols, *(each.symbol for each in shared.values())})
     async with books.db.tx(user_id) as conn:
         own = {each.symbol.casefold(): each for each in await own_instruments(conn, user_id)}
         mine = await prices.own_series(conn, user_id, names)
-    found = [own.get(symbol.casefold()) or shared.get(symbol) for symbol in symbols]
-    if None in found:
-        raise NotFound(f"There is no instrument {symbols[found.index(None)]!r}; a search for its name or ISIN finds its symbol.")
-    instruments = [each for each in found if each is not None]
-    missing = [each.symbol for each in instruments if each.symbol not in mine]
+    found = {symbol: own.get(symbol.casefold()) or shared.get(symbol) for symbol in symbols}
+    missing = [each.symbol for each in found.values() if each is not None and each.symbol not in mine]
     series = {**(await books.market.series(missing) if missing else {}), **mine}
-    return [_priced(each, series, each.symbol in mine) for each in instruments]
+    return [_priced(symbol, found[symbol], series, set(mine)) for symbol in symbols]
 
 
 async def symbol_of(books: Books, user_id: UUID, name: str) -> str:
@@ -63,11 +69,13 @@ def _meant(near: Sequence[str]) -> str:
     return f"; did you mean {' or '.join(near)}?" if near else "; check its spelling, or import it with your transactions."
 
 
-def _priced(instrument: Instrument, series: dict[str, PriceSeries], own: bool) -> Quoted:  # noqa: FBT001
+def _priced(symbol: str, instrument: Instrument | None, series: Mapping[str, PriceSeries], own: set[str]) -> Quoted | CoachError:
+    if instrument is None:
+        return NotFound(f"There is no instrument {symbol!r}; a search for its name or ISIN finds its symbol.")
     found = series.get(instrument.symbol)
     if found is None or not len(found.days):
-        raise Insufficient(f"no_price: there is no price of {instrument.symbol}; import a price file to add some.")
-    return Quoted(instrument, found, own)
+        return Insufficient(f"no_price: there is no price of {instrument.symbol}; import a price file to add some.")
+    return Quoted(instrument, found, instrument.symbol in own)
 
 
 def latest(books: Books, found: Sequence[Quoted], as_of: date | None) -> date:

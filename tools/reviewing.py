@@ -8,18 +8,18 @@ from typing import Any
 
 import numpy as np
 
-from core.errors import CoachError, Insufficient, NotFound
+from core.errors import CoachError, Insufficient
 from core.models import Money
 from data import grounds, watch
 from finance.drawdown import below_peak, wealth
 from finance.period import Asked
 from tools import current as now
-from tools import measuring, performing, policies
+from tools import measuring, performing, policies, watched
 from tools.book import View
 from tools.ctx import Ctx
 from tools.ground import money
 from tools.quotes import quoted
-from tools.results.review import AlertState, Mover, Review, WatchedPrice
+from tools.results.review import AlertState, Mover, Review
 
 MOVERS = 5
 YEAR = 252
@@ -51,10 +51,14 @@ async def review(ctx: Ctx, since: date | None = None) -> Review:
     begin = min(since or last or _month_before(view.as_of), view.as_of)
     found: dict[str, Any] = {"as_of": view.as_of, "since": begin, "first": not (since or last), **_changes(view, begin)}
     states = [await _alert(ctx, view, each) for each in what.alerts]
-    watched = [await _watched(ctx, each, begin) for each in what.watchlist]
     weights = now.weights_of(view.seen())
     judged = policies.check(what.policy, view, weights, _volatility(view, what.policy, weights))
-    return Review(**found, alerts=states, watchlist=watched, broken=[row for row in judged if row.status == policies.BROKEN])
+    return Review(
+        **found,
+        alerts=states,
+        watchlist=await watched.priced(ctx, what.watchlist, begin),
+        broken=[row for row in judged if row.status == policies.BROKEN],
+    )
 
 
 def _month_before(day: date) -> date:
@@ -148,15 +152,3 @@ def _fall(view: View) -> float:
     """Give how far the whole is below its peak of the last year."""
     path = wealth(measuring.history(view, Asked("1Y")).portfolio)
     return -float(below_peak(path)[-1])
-
-
-async def _watched(ctx: Ctx, each: watch.Watched, begin: date) -> WatchedPrice:
-    try:
-        (one,) = await quoted(ctx.services.books, ctx.user_id, [each.symbol])
-    except (NotFound, Insufficient) as error:
-        return WatchedPrice(symbol=each.symbol, reason=error.message)
-    series = one.series
-    before, last = series.last(begin), Decimal(repr(float(series.closes[-1])))
-    day: date = series.days[-1].astype(object)
-    moved = float(last / before[1]) - 1.0 if before and day > begin else None
-    return WatchedPrice(symbol=each.symbol, price=last, currency=series.currency, price_date=day, return_fraction=moved)

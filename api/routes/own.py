@@ -52,6 +52,15 @@ async def add_note(body: NewNote, ctx: Writer, running: Running) -> dict[str, An
     return made.model_dump(mode="json")
 
 
+@router.put("/notes/{note_id}")
+async def put_note(note_id: str, body: NewNote, ctx: Writer, running: Running) -> passages.Note:
+    """Change a note."""
+    async with running.writing(ctx) as conn:
+        made = await own.keep_note(conn, ctx.user_id, body.target, body.text, note_id)
+    running.texts_changed(ctx.user_id)
+    return made
+
+
 @router.delete("/notes/{note_id}", status_code=204)
 async def drop_note(note_id: str, ctx: Writer, running: Running) -> Response:
     """Remove a note."""

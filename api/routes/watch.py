@@ -12,6 +12,8 @@ from api.deps import Owner, Running, Seer, Writer
 from api.idempotent import IdempotentRoute
 from core.models import Model
 from data import watch
+from tools import watched
+from tools.ctx import Ctx
 from tools.quotes import symbol_of
 
 router = APIRouter(prefix="/api/v1", tags=["watch"], route_class=IdempotentRoute)
@@ -57,6 +59,11 @@ def _plan(running: Running, found: watch.Plan) -> dict[str, Any]:
     return {**found.model_dump(mode="json"), "available": ways}
 
 
+async def _condition(body: NewAlert, ctx: Ctx, running: Running) -> watch.Condition:
+    symbol = None if body.symbol is None else await symbol_of(running.services.books, ctx.user_id, body.symbol)
+    return watch.Condition(body.kind, symbol, body.side, body.level)
+
+
 @router.get("/alerts")
 async def alerts(ctx: Seer, running: Running) -> dict[str, Any]:
     """List alerts."""
@@ -67,9 +74,17 @@ async def alerts(ctx: Seer, running: Running) -> dict[str, Any]:
 @router.post("/alerts", status_code=201)
 async def add_alert(body: NewAlert, ctx: Writer, running: Running) -> watch.Alert:
     """Set an alert; the next review looks at it."""
-    symbol = None if body.symbol is None else await symbol_of(running.services.books, ctx.user_id, body.symbol)
+    condition = await _condition(body, ctx, running)
     async with running.writing(ctx) as conn:
-        return await watch.add_alert(conn, ctx.user_id, body.kind, symbol, (body.side, body.level))
+        return await watch.add_alert(conn, ctx.user_id, condition)
+
+
+@router.put("/alerts/{alert_id}")
+async def put_alert(alert_id: str, body: NewAlert, ctx: Writer, running: Running) -> watch.Alert:
+    """Change an alert; one whose condition stays the same does not fire anew."""
+    condition = await _condition(body, ctx, running)
+    async with running.writing(ctx) as conn:
+        return await watch.put_alert(conn, ctx.user_id, alert_id, condition)
 
 
 @router.delete("/alerts/{alert_id}", status_code=204)
@@ -82,9 +97,11 @@ async def drop_alert(alert_id: str, ctx: Writer, running: Running) -> Response:
 
 @router.get("/watchlist")
 async def watchlist(ctx: Seer, running: Running) -> dict[str, Any]:
-    """List what is watched."""
+    """List what is watched, with its last price and the change since the close before."""
     async with running.db.tx(ctx.user_id) as conn:
-        return {"watchlist": [each.model_dump(mode="json") for each in await watch.watchlist(conn, ctx.user_id)]}
+        rows = await watch.watchlist(conn, ctx.user_id)
+    found = zip(rows, await watched.priced(ctx, rows), strict=True)
+    return {"watchlist": [{**row.model_dump(mode="json"), **price.model_dump(mode="json")} for row, price in found]}
 
 
 @router.post("/watchlist", status_code=201)

@@ -50,6 +50,9 @@ order by f.rrf desc, p.id
 -- name: add_note
 insert into notes(user_id, target, text) values (%(user_id)s, %(target)s, %(text)s) returning id, target, text, created_at
 
+-- name: put_note
+update notes set target = %(target)s, text = %(text)s where user_id = %(user_id)s and id = %(id)s returning id, target, text, created_at
+
 -- name: notes
 select id, target, text, created_at from notes
 where user_id = %(user_id)s and (%(target)s::text is null or target = %(target)s) order by created_at, id

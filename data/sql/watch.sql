@@ -5,6 +5,14 @@ select id, kind, symbol, side, level, holds, fired_at, created_at from alerts wh
 insert into alerts(user_id, kind, symbol, side, level) values (%(user_id)s, %(kind)s, %(symbol)s, %(side)s, %(level)s)
 returning id, kind, symbol, side, level, holds, fired_at, created_at;
 
+-- name: put_alert
+update alerts set kind = %(kind)s, symbol = %(symbol)s, side = %(side)s, level = %(level)s,
+  holds = same and holds, fired_at = case when same then fired_at end
+from (select (kind, symbol, side, level) is not distinct from (%(kind)s, %(symbol)s, %(side)s, %(level)s::numeric(28, 10)) as same
+      from alerts where user_id = %(user_id)s and id = %(id)s for update) as before
+where user_id = %(user_id)s and id = %(id)s
+returning id, kind, symbol, side, level, holds, fired_at, created_at;
+
 -- name: drop_alert
 delete from alerts where user_id = %s and id = %s;
 

@@ -20,6 +20,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("post", "/api/v1/portfolios/{portfolio_id}/transactions"): {"json": BUY},
     ("put", "/api/v1/portfolios/{portfolio_id}/transactions/{transaction_id}"): {"json": BUY},
     ("post", "/api/v1/portfolios/{portfolio_id}/imports"): {"files": csv_file()},
+    ("put", "/api/v1/alerts/{alert_id}"): {"json": {"kind": "price", "symbol": "KO", "level": "51"}},
+    ("put", "/api/v1/notes/{note_id}"): {"json": {"target": "KO", "text": "taken over"}},
     ("post", "/api/v1/imports/{import_id}/commit"): {"json": {}},
     ("patch", "/api/v1/threads/{thread_id}"): {"json": {"title": "taken over"}},
     ("post", "/api/v1/answers/{answer_id}/feedback"): {"json": {"good": True}},

@@ -172,6 +172,19 @@ async def test_policy_notes_and_documents_are_kept(newcomer: Signed) -> None:
     assert (await newcomer.json("GET", "/api/v1/documents"))["documents"] == []
 
 
+async def test_a_note_is_changed_where_it_stands_by_its_writer_alone(newcomer: Signed, ann: Signed) -> None:
+    note = await newcomer.json("POST", "/api/v1/notes", json={"target": "KO", "text": "Sell it in Reykjavik."})
+    path, changed = f"/api/v1/notes/{note['id']}", {"target": "PG", "text": "Keep it for Ljubljana."}
+    assert (await ann.client.put(path, json=changed)).status_code == 404
+    assert (await newcomer.json("GET", "/api/v1/notes"))["notes"] == [note]
+    assert await newcomer.json("PUT", path, json=changed) == {**note, **changed}
+    assert (await newcomer.json("GET", "/api/v1/notes"))["notes"] == [{**note, **changed}]
+    for words, titles in (("Ljubljana", ["Note on PG"]), ("Reykjavik", [])):
+        found = await newcomer.json("POST", "/api/v1/tools/notes_search", json={"query": words})
+        assert [each["title"] for each in found["passages"] if words in each["text"]] == titles
+    assert (await newcomer.client.put(path, json={"target": "PG", "text": "\u200b"})).status_code == 422
+
+
 async def test_a_job_tells_how_the_embedding_of_a_text_stands(served: Served, newcomer: Signed) -> None:
     document = await newcomer.json("POST", "/api/v1/documents", files={"file": ("plan.txt", b"Retire to Lisbon.", "text/plain")})
     path = f"/api/v1/jobs/{document['job_id']}"

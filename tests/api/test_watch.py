@@ -35,6 +35,27 @@ async def test_alerts_and_watchlist_from_beginning_to_end(newcomer: Signed) -> N
 
 
 @pytest.mark.parametrize(
+    ("change", "fresh"),
+    [({}, False), ({"level": "1.0"}, False), ({"side": "below", "level": "1000"}, True), ({"symbol": "PG"}, True)],
+)
+async def test_an_edited_alert_keeps_itself_and_fires_anew_only_when_it_is_another(
+    served: Served, change: dict[str, str], *, fresh: bool
+) -> None:
+    kim, lee = await served.with_samples("kim"), await served.register("lee")
+    body = {"kind": "price", "symbol": "KO", "side": "above", "level": "1"}
+    mine, theirs = [await each.json("POST", "/api/v1/alerts", json=body) for each in (kim, lee)]
+    await kim.json("POST", "/api/v1/reviews")
+    [before] = (await kim.json("GET", "/api/v1/alerts"))["alerts"]
+    assert (await lee.client.put(f"/api/v1/alerts/{mine['id']}", json={**body, "level": "2"})).status_code == 404
+    after = await kim.json("PUT", f"/api/v1/alerts/{mine['id']}", json={**body, **change})
+    kept = {"holds": False, "fired_at": None} if fresh else {"holds": True, "fired_at": before["fired_at"], "level": "1"}
+    assert after == {**before, **change, **kept}
+    assert (await kim.json("GET", "/api/v1/alerts")) == {"alerts": [after]}
+    assert (await lee.json("GET", "/api/v1/alerts")) == {"alerts": [theirs]}
+    assert [each["fresh"] for each in (await kim.json("POST", "/api/v1/reviews"))["body"]["alerts"]] == [fresh]
+
+
+@pytest.mark.parametrize(
     "body",
     [
         {"kind": "price", "level": "1"},
@@ -74,6 +95,24 @@ async def test_an_instrument_of_ones_own_is_nobody_elses(served: Served) -> None
     assert (await hal.client.post("/api/v1/watchlist", json={"symbol": "owned"})).status_code == 422
 
 
+async def test_the_watchlist_has_prices_or_says_why_not_and_is_ones_own(served: Served) -> None:
+    jan, kit = await served.register("jan"), await served.register("kit")
+    async with served.running.db.tx(jan.id) as conn:
+        await keep_own(conn, jan.id, [Instrument(symbol="OWNED", name="Owned", currency="USD", own=True)])
+        await watch.watch(conn, jan.id, "GONE", "")  # an instrument of one's own may go again
+    for symbol in ("KO", "OWNED", "MSFT"):
+        await jan.json("POST", "/api/v1/watchlist", json={"symbol": symbol, "note": "later"})
+    gone, ko, owned, msft = (await jan.json("GET", "/api/v1/watchlist"))["watchlist"]
+    for row in (ko, msft):
+        quote = await jan.json("POST", "/api/v1/tools/market_quote", json={"symbol": row["symbol"]})
+        names = ("name", "price", "currency", "price_date")
+        assert {each: row[each] for each in names} == {each: quote[each] for each in names}
+        assert (row["return_fraction"], row["note"], row["reason"]) == (pytest.approx(quote["change_fraction"]), "later", None)
+    assert [row["price"] for row in (gone, owned)] == [None, None]
+    assert ("'GONE'" in gone["reason"], "no price of OWNED" in owned["reason"]) == (True, True)
+    assert (await kit.json("GET", "/api/v1/watchlist"))["watchlist"] == []
+
+
 async def test_a_full_watchlist_lets_notes_change(newcomer: Signed, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watch, "MOST", 1)
     await newcomer.json("POST", "/api/v1/watchlist", json={"symbol": "KO"})
@@ -106,7 +145,7 @@ async def test_a_review_tells_what_holds_and_is_fresh_once(served: Served) -> No
     ):
         await ana.json("POST", "/api/v1/alerts", json=alert)
     async with served.running.db.tx(ana.id) as conn:  # an instrument of one's own may go again
-        await watch.add_alert(conn, ana.id, "price", "NOSUCH", ("above", Decimal(1)))
+        await watch.add_alert(conn, ana.id, watch.Condition("price", "NOSUCH", "above", Decimal(1)))
     await ana.json("POST", "/api/v1/watchlist", json={"symbol": "PG"})
     await ana.json("PUT", "/api/v1/policy", json={"max_holding": 0.01, "max_volatility": 0.001})
     first = (await ana.json("POST", "/api/v1/reviews"))["body"]
@@ -165,7 +204,7 @@ async def test_a_review_tells_of_new_income_and_what_has_come_to_hold(newcomer: 
     second = (await newcomer.json("POST", "/api/v1/reviews"))["body"]
     assert (second["since"], second["new_income"], second["new_transactions"]) == (first["as_of"], {"amount": "4.40", "currency": "USD"}, 1)
     assert [(each["holds"], each["fresh"]) for each in second["alerts"]] == [(True, True), (True, False)]
-    assert "Income has come in since the last review." in second["text"]
+    assert "Income has come in since then." in second["text"]
     assert "staleness of the whole above your 10 (new)" in second["text"]
 
 

@@ -29,6 +29,18 @@ def test_holdings_sort_and_add_up(open_page: Open) -> None:
     expect(page.get_by_role("img", name="Allocation by sector")).to_be_visible()
 
 
+def test_the_risk_is_computed_once_it_is_scrolled_to(open_page: Open) -> None:
+    page = open_page("/")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.goto("/portfolio")
+    expect(page.get_by_role("img", name="Return since the start of the period")).to_be_visible(timeout=30_000)
+    assert "risk_contributions" not in asked
+    page.mouse.wheel(0, 10_000)
+    expect(page.get_by_role("heading", name="What moves together")).to_be_visible(timeout=30_000)
+    assert asked.count("risk_contributions") == asked.count("risk_stress") == 1
+
+
 def test_value_and_weight_are_seen_on_a_phone(open_page: Open) -> None:
     page = open_page("/portfolio", width=390)
     for cell in page.locator(".holdings tbody tr:first-child td").all()[:2]:

@@ -70,6 +70,13 @@ def with_forms(page: Page) -> None:
     expect(page.get_by_role("link", name="Ask about it in its conversation").first).to_be_visible(timeout=60_000)
 
 
+def with_risk(page: Page) -> None:
+    page.goto("/portfolio")
+    expect(page.get_by_role("img", name="Allocation by sector")).to_be_visible(timeout=60_000)
+    page.mouse.wheel(0, 10_000)
+    expect(page.get_by_role("heading", name="What moves together")).to_be_visible(timeout=60_000)
+
+
 def with_help(page: Page) -> None:
     page.locator("h1").click()
     page.keyboard.press("?")
@@ -77,7 +84,7 @@ def with_help(page: Page) -> None:
 
 
 @LOOKS
-@pytest.mark.parametrize("scene", [with_an_answer, with_a_preview, with_forms, with_help])
+@pytest.mark.parametrize("scene", [with_an_answer, with_a_preview, with_forms, with_risk, with_help])
 def test_axe_finds_nothing_in_what_is_opened(open_page: Open, axe: str, scene: Callable[[Page], None], theme: str, width: int) -> None:
     page = open_page("/", theme=theme, width=width, bypass_csp=True)
     scene(page)

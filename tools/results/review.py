@@ -28,9 +28,10 @@ class AlertState(Model):
 
 
 class WatchedPrice(Model):
-    """A watched instrument with its last close and the change since the last review."""
+    """A watched instrument with its last close and the change, in a review since the last one."""
 
     symbol: str
+    name: str | None = None
     price: Price | None = None
     currency: str | None = None
     price_date: Day | None = None

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { act } from 'react'
+import { expect, test, vi } from 'vitest'
 import Chart from '../src/components/Chart'
 import { correlationOf } from '../src/lib/charts'
 import { chosen } from '../src/lib/prefs'
@@ -112,6 +113,65 @@ const risk = {
   'POST /api/v1/tools/risk_stress': { ...ground, scenarios: [] },
 }
 const form = () => field('target').form as HTMLFormElement
+
+test('a goal may be reached ten years after a 29 February, not before today', async () => {
+  serve({ ...risk, 'POST /api/v1/tools/portfolio_holdings': { ...held, as_of: '2024-02-29' } })
+  await open('/portfolio')
+  await until(() => field('date'))
+  expect([field('date').value, field('date').min]).toEqual(['2034-03-01', '2024-02-29'])
+})
+
+test('the risk is computed once the person scrolls to it', async () => {
+  let scroll: (entries: { isIntersecting: boolean }[]) => void = () => undefined
+  class Waiting {
+    constructor(tell: (entries: { isIntersecting: boolean }[]) => void) {
+      scroll = tell
+    }
+    observe() {}
+    disconnect() {}
+  }
+  vi.stubGlobal('IntersectionObserver', Waiting)
+  const sent = serve(risk)
+  await open('/portfolio')
+  await seen('Total value on')
+  const asked = () =>
+    sent
+      .filter((one) => one.path.includes('/tools/risk_'))
+      .map((one) => one.path.split('/').at(-1))
+      .sort()
+  expect(asked()).toEqual([])
+  await act(async () => scroll([{ isIntersecting: false }]))
+  expect(asked()).toEqual([])
+  await act(async () => scroll([{ isIntersecting: true }]))
+  await until(() => asked().length === 2)
+  expect(asked()).toEqual(['risk_contributions', 'risk_stress'])
+})
+
+const days = [
+  ['2025-01-01', 1],
+  ['2025-01-02', 2],
+] as [string, number][]
+
+test.each([
+  ['line', '.line-chart'],
+  ['area', '.line-chart'],
+  ['growth', '.line-chart'],
+  ['drawdown', '.line-chart'],
+  ['goal', '.line-chart .band'],
+  ['allocation', '.donut'],
+  ['pie', '.donut'],
+  ['correlation', '.heat'],
+  ['bar', '.bars'],
+  ['stress', '.bars'],
+  ['contributions', '.bars'],
+  ['something new', '.bars'],
+])('a chart of kind "%s" is drawn as %s', async (kind, found) => {
+  const names = kind === 'goal' ? ['p5', 'p50', 'p95'] : ['Weight']
+  const series = names.map((name) => ({ name, points: days }))
+  await show(<Chart chart={{ kind, title: 'A chart', unit: 'ratio', series }} />)
+  expect(all(found).length).toBeGreaterThan(0)
+  expect(all('.band')).toHaveLength(kind === 'goal' ? 1 : 0)
+})
 
 test('a goal is simulated for the chosen portfolio, and shown as a fan', async () => {
   const sent = serve({ ...risk, 'POST /api/v1/tools/risk_goal': goal })

@@ -3,7 +3,7 @@ import { largest } from '../src/components/charts/Donut'
 import { bands, frame, named } from '../src/components/charts/frame'
 import { arc, path, places, ticks } from '../src/components/charts/scale'
 import { drawdownOf, goalOf, growthOf } from '../src/lib/charts'
-import { day, Formatter } from '../src/lib/format'
+import { day, Formatter, yearsLater } from '../src/lib/format'
 import { maskText } from '../src/lib/mask'
 import { sent, shown } from '../src/lib/percent'
 import { bandsOf, namesOf, targetsOf } from '../src/lib/policy'
@@ -82,6 +82,14 @@ test.each([
   ['Q3', 'Q3'],
   [null, '–'],
 ])('day %s', (text, wanted) => expect(day(text)).toBe(wanted))
+
+test.each([
+  ['2025-10-31', 10, '2035-10-31'],
+  ['2024-02-29', 10, '2034-03-01'],
+  ['2024-02-29', 4, '2028-02-29'],
+] as [string, number, string][])('%s and %i years', (text, years, wanted) =>
+  expect(yearsLater(text, years)).toBe(wanted),
+)
 
 test('target weights are read line by line', () => {
   expect(targetsOf('RELIANCE 20\nInformation technology: 12.5 %\n\nCash=5')).toEqual({

@@ -10,6 +10,16 @@ import { unmount } from './page'
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
 Element.prototype.scrollIntoView = () => undefined
 
+/** The window shows everything, unless a test stubs this. */
+class Showing {
+  constructor(readonly tell: (entries: { isIntersecting: boolean }[]) => void) {}
+  observe() {
+    this.tell([{ isIntersecting: true }])
+  }
+  disconnect() {}
+}
+Object.assign(globalThis, { IntersectionObserver: Showing })
+
 beforeEach(() => {
   localStorage.clear()
   window.history.replaceState(null, '', '/')

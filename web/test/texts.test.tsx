@@ -89,6 +89,28 @@ test('a note is written, and an edit can be left', async () => {
   expect(document.activeElement?.getAttribute('aria-label')).toBe('Edit the note on INFY')
 })
 
+test('a note is changed where it stands, and proposes instruments by a search', async () => {
+  const infosys = { symbol: 'INFY', name: 'Infosys' }
+  const sent = serve({
+    ...none,
+    'GET /api/v1/notes': { notes: [note] },
+    'PUT /api/v1/notes/n1': note,
+    'POST /api/v1/tools/market_search': { instruments: [infosys] },
+  })
+  await open('/documents')
+  await click('button', 'Edit the note on INFY')
+  const form = document.querySelector('li form') as HTMLFormElement
+  await until(() => form.querySelector('option[value=INFY]'))
+  await write(field('text', form), 'Sell')
+  await submit(form)
+  await until(() => byText('button', 'Edit the note on INFY'))
+  const written = sent.filter((one) => one.path.startsWith('/api/v1/notes') && one.method !== 'GET')
+  expect(written.map(({ method, path, body }) => [method, path, body])).toEqual([
+    ['PUT', '/api/v1/notes/n1', { target: 'INFY', text: 'Sell' }],
+  ])
+  expect(sent.some((one) => one.path.endsWith('portfolio_holdings'))).toBe(false)
+})
+
 test('hidden amounts are hidden in notes', async () => {
   serve({ ...none, 'GET /api/v1/notes': { notes: [note] } })
   await open('/documents')

@@ -73,22 +73,23 @@ test('an alert is set once, with its level as a fraction', async () => {
   await until(() => field('level', form()).value === '')
 })
 
-test('an edited alert is set before the old one goes', async () => {
+test('an edited alert is changed where it stands', async () => {
   const sent = serve({
     ...watching,
     'GET /api/v1/alerts': { alerts: [alert] },
-    'POST /api/v1/alerts': alert,
-    'DELETE /api/v1/alerts/a1': () => json(null),
+    'PUT /api/v1/alerts/a1': alert,
   })
   await open('/watch')
   await click('button', 'Edit the alert on the whole')
   const form = () => card('Alerts')?.querySelector('li form') as HTMLFormElement
   expect(field('level', form()).value).toBe('15')
-  await write(field('level', form()), '20')
+  await write(field('level', form()), '2.2')
   await submit(form())
   await until(() => byText('button', 'Edit the alert on the whole'))
   const written = sent.filter((one) => one.path.startsWith('/api/v1/alerts') && one.method !== 'GET')
-  expect(written.map((one) => one.method)).toEqual(['POST', 'DELETE'])
+  expect(written.map(({ method, path, body }) => [method, path, body])).toEqual([
+    ['PUT', '/api/v1/alerts/a1', { kind: 'drawdown', symbol: null, side: 'above', level: '0.022' }],
+  ])
 })
 
 test('an unknown symbol is refused on the watchlist', async () => {
@@ -103,20 +104,20 @@ test('an unknown symbol is refused on the watchlist', async () => {
 })
 
 test('what is watched shows its price, and goes after a second press', async () => {
-  const quote = { name: 'Infosys', price: '1500', currency: 'INR', price_date: '2025-10-31', change_fraction: 0.01 }
-  const watchlist = [{ symbol: 'INFY', note: 'Below ₹1,400' }]
+  const infosys = { name: 'Infosys', price: '1500', currency: 'INR', price_date: '2025-10-31', return_fraction: 0.01 }
+  const watchlist = [{ symbol: 'INFY', note: 'Below ₹1,400', reason: null, ...infosys }]
   const remove = () => {
     watchlist.pop()
     return json(null)
   }
-  serve({
+  const sent = serve({
     ...watching,
     'GET /api/v1/watchlist': () => ({ watchlist }),
     'DELETE /api/v1/watchlist/INFY': remove,
-    'POST /api/v1/tools/market_quote': quote,
   })
   await open('/watch')
   await seen('Infosys · ₹1,500.00 on 31 Oct 2025 (+1.00%)')
+  expect(sent.some((one) => one.path.includes('/tools/'))).toBe(false)
   await click('button', 'Delete INFY on the watchlist')
   expect(watchlist).toHaveLength(1)
   await click('.tokens button', 'Delete')
@@ -156,16 +157,30 @@ test('a review tells what is broken, what holds and what moved', async () => {
     'AAA -20.0%',
     'BBB: No price.',
     'was ₹900.00',
+    '1 note on these figures',
+    'Prices end early.',
   ])
     await seen(text)
+  expect(all('main h3').map((head) => head.textContent)).not.toContain('')
   expect(byText('main a', /Ask about it/)?.getAttribute('href')).toBe('/c/th1')
 })
 
+test('what is watched without a price says why', async () => {
+  const owned = { symbol: 'OWNED', note: '', name: null, price: null, currency: null, reason: 'There is no price yet.' }
+  serve({ ...watching, 'GET /api/v1/watchlist': { watchlist: [owned] } })
+  await open('/watch')
+  await seen('There is no price yet.')
+})
+
 test('a review that can not be made says why', async () => {
-  serve({ ...watching, 'POST /api/v1/reviews': () => failed(422, 'no_portfolio', 'There is no portfolio yet.') })
+  const sent = serve({
+    ...watching,
+    'POST /api/v1/reviews': () => failed(422, 'no_portfolio', 'There is no portfolio yet.'),
+  })
   await open('/watch')
   await click('button', 'Review now')
   await until(() => byText('[role=alert]', /There is no portfolio yet/))
+  expect(of(sent, 'GET', '/api/v1/alerts')).toHaveLength(1)
 })
 
 test('the daily review is chosen, with the ways this service has', async () => {

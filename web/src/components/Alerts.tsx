@@ -10,15 +10,15 @@ import { Listed } from './Listed'
 import { SymbolField } from './SymbolField'
 
 const LEVELS: Record<Kind, string> = { price: 'Level', drawdown: 'Level, %', weight: 'Level, %', staleness: 'Days' }
-const drop = (alert: Alert) => call('DELETE', `/api/v1/alerts/${alert.id}`)
+const pathOf = ({ id }: Alert) => `/api/v1/alerts/${id}`
 
-/** Set an alert; one that is edited takes the old one's place once it is set itself. */
+/** Set an alert, or change one where it stands. */
 async function setAlert(kind: Kind, form: FormData, old?: Alert) {
   const named = String(form.get('symbol')).trim()
   const symbol = named ? await known(named) : null
   const body = { kind, symbol, side: form.get('side'), level: sentLevel(kind, String(form.get('level'))) }
-  await call('POST', '/api/v1/alerts', { body, headers: once() })
-  if (old) await drop(old)
+  if (old) return call('PUT', pathOf(old), { body })
+  return call('POST', '/api/v1/alerts', { body, headers: once() })
 }
 
 interface FormProps {
@@ -87,7 +87,7 @@ export function Alerts() {
             <Item
               key={alert.id}
               what={`the alert on ${name}`}
-              remove={() => drop(alert).then(reload)}
+              remove={() => call('DELETE', pathOf(alert)).then(reload)}
               edit={(close) => <Form old={alert} onCancel={close} onDone={() => [close(), reload()]} />}
             >
               <strong>{alert.symbol ?? 'The whole'}</strong> {alert.holds && <span className="tag">Holds</span>}

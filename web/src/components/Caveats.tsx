@@ -2,11 +2,8 @@ import type { Ground } from '../lib/types'
 
 const PERCENT = 100
 
-/** What must be known about figures: behind one line. */
-export function Caveats({ ground }: { ground: Ground }) {
-  const notes = [...new Set([...ground.caveats, ...Object.values(ground.reasons)])]
-  if (ground.coverage < 1)
-    notes.unshift(`Prices cover ${Math.floor(ground.coverage * PERCENT).toFixed(0)}% of the holdings.`)
+/** Notes on figures, behind one line. */
+export function Footnotes({ notes }: { notes: string[] }) {
   if (!notes.length) return null
   return (
     <details className="caveats">
@@ -20,4 +17,12 @@ export function Caveats({ ground }: { ground: Ground }) {
       </ul>
     </details>
   )
+}
+
+/** What must be known about figures of a tool. */
+export function Caveats({ ground }: { ground: Ground }) {
+  const notes = [...new Set([...ground.caveats, ...Object.values(ground.reasons)])]
+  if (ground.coverage < 1)
+    notes.unshift(`Prices cover ${Math.floor(ground.coverage * PERCENT).toFixed(0)}% of the holdings.`)
+  return <Footnotes notes={notes} />
 }

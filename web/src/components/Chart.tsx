@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { day, type Formatter, useFormat } from '../lib/format'
 import { labelOf, words } from '../lib/tools'
 import type { ChartSpec } from '../lib/types'
@@ -10,8 +11,7 @@ import { Scroll } from './Scroll'
 
 type Write = (value: number) => string
 
-const isHeat = (kind: string) => /correlation|heat/.test(kind)
-const isFan = ({ series }: ChartSpec) => series.length > 2 && series.every(({ name }) => /^p\d+$/.test(name))
+const isHeat = (kind: string) => kind === 'correlation'
 
 const AXES: Record<string, string> = { growth: 'Return', drawdown: 'Below the highest point so far', ratio: 'Per cent' }
 
@@ -118,14 +118,26 @@ function Parts({ chart, series, full }: DrawingProps) {
   return <Donut title={chart.title} slices={slices} />
 }
 
-function Drawing(props: DrawingProps) {
-  const { chart, series, short, full } = props
-  const { kind, title } = chart
-  if (isHeat(kind)) return <Heat title={title} series={series} full={full} />
-  if (/line|area|fan|growth|drawdown|goal/.test(kind))
-    return <Line {...{ title, series, short, full }} axis={axisOf(chart)} fan={isFan(chart)} />
-  if (/donut|pie|allocation/.test(kind)) return <Parts {...props} />
-  return <Bars title={title} series={series} full={full} loss={kind === 'stress'} />
+const Matrix = ({ chart, series, full }: DrawingProps) => <Heat title={chart.title} series={series} full={full} />
+
+const Lines = ({ chart, ...drawn }: DrawingProps) => (
+  <Line {...drawn} title={chart.title} axis={axisOf(chart)} fan={chart.kind === 'goal'} />
+)
+
+const Ranks = ({ chart, series, full }: DrawingProps) => (
+  <Bars title={chart.title} series={series} full={full} loss={chart.kind === 'stress'} />
+)
+
+/** How each kind is drawn; "area" and "pie" stand in answers that were kept before. */
+const DRAWINGS: Record<string, (props: DrawingProps) => ReactNode> = {
+  line: Lines,
+  area: Lines,
+  growth: Lines,
+  drawdown: Lines,
+  goal: Lines,
+  allocation: Parts,
+  pie: Parts,
+  correlation: Matrix,
 }
 
 /** A chart of an answer, drawn as plain SVG, with its data as a table. */
@@ -134,6 +146,7 @@ export default function Chart({ chart }: { chart: ChartSpec }) {
   const series = seriesOf(chart).filter((one) => one.points.some((point) => point.y !== null))
   const [short, full] = writers(chart, format)
   if (!series.length) return null
+  const Drawing = DRAWINGS[chart.kind] ?? Ranks
   return (
     <figure className="chart card">
       <figcaption>{chart.title}</figcaption>

@@ -1,13 +1,12 @@
-import { call, get, once, tool } from '../lib/api'
+import { call, get, once } from '../lib/api'
 import { day } from '../lib/format'
 import { useLoad } from '../lib/load'
 import { maskText } from '../lib/mask'
-import { portfolios } from '../lib/person'
 import { hidden } from '../lib/prefs'
-import type { Holdings } from '../lib/types'
 import { Editor } from './Editor'
 import { Item } from './Item'
 import { Listed } from './Listed'
+import { SymbolField } from './SymbolField'
 
 const LONGEST = 4000
 
@@ -18,47 +17,30 @@ interface Note {
   created_at: string
 }
 
-const drop = (note: Note) => call('DELETE', `/api/v1/notes/${note.id}`)
+const pathOf = ({ id }: Note) => `/api/v1/notes/${id}`
 const textOf = (form: FormData, key: string) => String(form.get(key)).trim()
 
-/** Keep a note; one that is edited takes the old one's place once it is kept itself. */
-async function keepNote(form: FormData, old?: Note) {
+/** Keep a note, or change one where it stands. */
+function keepNote(form: FormData, old?: Note) {
   const body = { target: textOf(form, 'target'), text: textOf(form, 'text') }
-  if (old?.text === body.text && old.target === body.target) return
-  await call('POST', '/api/v1/notes', { body, headers: once() })
-  if (old) await drop(old)
+  if (old) return call('PUT', pathOf(old), { body })
+  return call('POST', '/api/v1/notes', { body, headers: once() })
 }
 
 interface FormProps {
   old?: Note
-  symbols: string[]
   onDone: () => void
   onCancel?: () => void
 }
 
-const Form = ({ old, symbols, onDone, onCancel }: FormProps) => (
+const Form = ({ old, onDone, onCancel }: FormProps) => (
   <Editor
     label={old ? 'Save note' : 'Add note'}
     save={(form) => keepNote(form, old)}
     onDone={onDone}
     onCancel={onCancel}
   >
-    <label className="field">
-      About
-      <input
-        name="target"
-        list="note-targets"
-        required
-        maxLength={120}
-        placeholder="A holding, such as AAPL"
-        defaultValue={old?.target}
-      />
-      <datalist id="note-targets">
-        {symbols.map((symbol) => (
-          <option key={symbol} value={symbol} />
-        ))}
-      </datalist>
-    </label>
+    <SymbolField label="About" name="target" value={old?.target} required />
     <label className="field">
       Note
       <textarea
@@ -76,9 +58,6 @@ const Form = ({ old, symbols, onDone, onCancel }: FormProps) => (
 /** What the person wrote beside their holdings. */
 export function Notes() {
   const loaded = useLoad('notes', () => get<{ notes: Note[] }>('/api/v1/notes'))
-  const some = portfolios.use()?.length
-  const held = useLoad(some ? 'note targets' : null, () => tool<Holdings>('portfolio_holdings', { limit: 100 })).data
-  const symbols = held?.holdings.map(({ symbol }) => symbol) ?? []
   const hide = hidden.use()
   const { reload } = loaded
   return (
@@ -93,8 +72,8 @@ export function Notes() {
           <Item
             key={note.id}
             what={`the note on ${note.target}`}
-            remove={() => drop(note).then(reload)}
-            edit={(close) => <Form old={note} symbols={symbols} onCancel={close} onDone={() => [close(), reload()]} />}
+            remove={() => call('DELETE', pathOf(note)).then(reload)}
+            edit={(close) => <Form old={note} onCancel={close} onDone={() => [close(), reload()]} />}
           >
             <strong>{note.target}</strong>
             <p className="lines">{hide ? maskText(note.text) : note.text}</p>
@@ -104,7 +83,7 @@ export function Notes() {
       </Listed>
       <details>
         <summary>New note</summary>
-        <Form symbols={symbols} onDone={reload} />
+        <Form onDone={reload} />
       </details>
     </section>
   )

@@ -1,11 +1,11 @@
-import { useState } from 'react'
 import { Link } from 'wouter'
 import { call, get, once } from '../lib/api'
-import { day, useFormat } from '../lib/format'
+import { day, type Formatter, useFormat } from '../lib/format'
 import { useLoad } from '../lib/load'
 import { portfolios } from '../lib/person'
 import { capital } from '../lib/tools'
 import { conditionText, type Kept, type Review } from '../lib/watch'
+import { Footnotes } from './Caveats'
 import { Change } from './Change'
 import { ErrorNotice } from './Notice'
 import { useAct } from './Outcome'
@@ -25,7 +25,8 @@ const Part = ({ title, lines }: { title: string; lines: string[] }) =>
     </div>
   )
 
-function partsOf(review: Review, percent: (value: number | null, signed?: boolean) => string) {
+function partsOf(review: Review, format: Formatter) {
+  const percent = (value: number | null, signed?: boolean) => format.percent(value, signed, 1)
   const holding = review.alerts.filter(({ holds }) => holds)
   const blind = review.alerts.filter(({ reason }) => reason)
   return {
@@ -63,9 +64,8 @@ function News({ review }: { review: Review }) {
 }
 
 function Told({ kept }: { kept: Kept }) {
-  const format = useFormat()
   const review = kept.body
-  const parts = partsOf(review, (value, signed) => format.percent(value, signed, 1))
+  const parts = partsOf(review, useFormat())
   return (
     <div className="stack">
       <p className="quiet">
@@ -85,12 +85,7 @@ function Told({ kept }: { kept: Kept }) {
       <Part title="Alerts" lines={parts.alerts} />
       <Part title="Holdings that moved most" lines={parts.movers} />
       <Part title="On your watchlist" lines={parts.watched} />
-      {review.caveats.length > 0 && (
-        <details className="caveats">
-          <summary>Notes on these figures</summary>
-          <Part title="" lines={review.caveats} />
-        </details>
-      )}
+      <Footnotes notes={review.caveats} />
     </div>
   )
 }
@@ -98,23 +93,21 @@ function Told({ kept }: { kept: Kept }) {
 /** What has changed since the last look: made now or every day, and kept. */
 export function Reviews({ onMade }: { onMade: () => void }) {
   const { data, failure, reload } = useLoad('reviews', () => get<{ reviews: Kept[] }>('/api/v1/reviews'))
-  const [busy, setBusy] = useState(false)
   const making = useAct()
-  const make = async () => {
-    setBusy(true)
-    await making.act(() => call('POST', '/api/v1/reviews', { headers: once() }))
-    setBusy(false)
-    reload()
-    onMade()
-  }
+  const make = () =>
+    making.act(async () => {
+      await call('POST', '/api/v1/reviews', { headers: once() })
+      reload()
+      onMade()
+    })
   const none = portfolios.use()?.length === 0
   const [latest, ...earlier] = data?.reviews ?? []
   return (
     <section className="card stack">
       <div className="page-head">
         <h2>Review</h2>
-        <button type="button" className="button primary" onClick={make} disabled={busy || none}>
-          {busy ? 'Reviewing…' : 'Review now'}
+        <button type="button" className="button primary" onClick={make} disabled={making.busy || none}>
+          {making.busy ? 'Reviewing…' : 'Review now'}
         </button>
       </div>
       {making.failure && <ErrorNotice failure={making.failure} onRetry={make} />}

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react'
 import { tool } from '../lib/api'
 import { contributionsOf, correlationOf, goalOf, stressOf } from '../lib/charts'
-import { useFormat } from '../lib/format'
+import { useFormat, yearsLater } from '../lib/format'
 import { type Loaded, useLoad } from '../lib/load'
 import type { Goal, Money, RiskContributions, Stress } from '../lib/types'
 import { Caveats } from './Caveats'
@@ -75,7 +75,6 @@ function Scenarios({ about, scope }: Props) {
 }
 
 const YEARS = 10
-const later = (today: string, years: number) => `${Number(today.slice(0, 4)) + years}${today.slice(4, 10)}`
 
 function GoalCard({ about, today, total }: Props) {
   const format = useFormat()
@@ -97,7 +96,7 @@ function GoalCard({ about, today, total }: Props) {
         </label>
         <label className="field">
           By
-          <input name="date" type="date" min={later(today, 0)} defaultValue={later(today, YEARS)} required />
+          <input name="date" type="date" min={today} defaultValue={yearsLater(today, YEARS)} required />
         </label>
         <label className="field">
           Paid in each month

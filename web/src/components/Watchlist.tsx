@@ -1,4 +1,4 @@
-import { call, get, once, tool } from '../lib/api'
+import { call, get, once } from '../lib/api'
 import { day, useFormat } from '../lib/format'
 import { known } from '../lib/instruments'
 import { useLoad } from '../lib/load'
@@ -11,14 +11,6 @@ import { Listed } from './Listed'
 import { SymbolField } from './SymbolField'
 
 const LONGEST = 500
-
-interface Quote {
-  name: string
-  price: string | null
-  currency: string
-  price_date: string | null
-  change_fraction: number | null
-}
 
 interface FormProps {
   old?: Watched
@@ -44,16 +36,12 @@ const Form = ({ old, onDone, onCancel }: FormProps) => (
   </Editor>
 )
 
-function Price({ symbol }: { symbol: string }) {
+function Price({ item: { name, price, currency, price_date, return_fraction, reason } }: { item: Watched }) {
   const format = useFormat()
-  const { data, failure } = useLoad(`quote ${symbol}`, () => tool<Quote>('market_quote', { symbol }))
-  if (failure) return <small className="down">{failure.message}</small>
-  if (!data) return <small>…</small>
-  if (data.price === null) return <small>{data.name} · no price</small>
+  if (price === null) return <small>{reason}</small>
   return (
     <small>
-      {data.name} · {format.price(data.price, data.currency)} on {day(data.price_date)} (
-      {format.percent(data.change_fraction, true)})
+      {name} · {format.price(price, currency)} on {day(price_date)} ({format.percent(return_fraction, true)})
     </small>
   )
 }
@@ -79,7 +67,7 @@ export function Watchlist() {
             edit={(close) => <Form old={item} onCancel={close} onDone={() => [close(), reload()]} />}
           >
             <strong>{item.symbol}</strong>
-            <Price symbol={item.symbol} />
+            <Price item={item} />
             {item.note && <p className="lines">{hide ? maskText(item.note) : item.note}</p>}
           </Item>
         )}

@@ -124,6 +124,13 @@ export function day(text: string | null | undefined): string {
   return days.format(new Date(`${text.slice(0, 10)}T00:00:00Z`))
 }
 
+/** Give the same day some years later; 29 February becomes 1 March where there is none. */
+export function yearsLater(text: string, years: number): string {
+  const date = new Date(text)
+  date.setUTCFullYear(date.getUTCFullYear() + years)
+  return date.toISOString().slice(0, text.length)
+}
+
 /** Formats that follow the person's choices. */
 export function useFormat(): Formatter {
   return new Formatter(hidden.use(), numbers.use())

@@ -17,10 +17,18 @@ export interface Alert extends Condition {
   fired_at: string | null
 }
 
-export interface Watched {
+/** A watched instrument with its last close; without one, why. */
+interface Priced {
   symbol: string
-  note: string
+  name: string | null
+  price: string | null
+  currency: string | null
+  price_date: string | null
+  return_fraction: number | null
+  reason: string | null
 }
+
+export type Watched = Priced & { note: string }
 
 interface Rule {
   rule: string
@@ -40,13 +48,7 @@ export interface Review {
   movers: { symbol: string; return_fraction: number }[]
   broken: Rule[]
   alerts: (Condition & { id: string; value: number | null; holds: boolean; fresh: boolean; reason: string | null })[]
-  watchlist: {
-    symbol: string
-    price: string | null
-    currency: string | null
-    return_fraction: number | null
-    reason: string | null
-  }[]
+  watchlist: Priced[]
   caveats: string[]
   thread_id: string
 }

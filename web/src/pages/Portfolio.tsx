@@ -4,6 +4,7 @@ import { Caveats } from '../components/Caveats'
 import { Change } from '../components/Change'
 import Chart from '../components/Chart'
 import { HoldingsTable } from '../components/Holdings'
+import { Near } from '../components/Near'
 import { ErrorNotice } from '../components/Notice'
 import { PerformanceCard } from '../components/Performance'
 import { PortfolioPicker } from '../components/Picker'
@@ -119,9 +120,11 @@ export default function Portfolio() {
             <AllocationCard about={about} scope={`allocation ${scope}`} />
           </div>
           <HoldingsTable rows={data.holdings} asOf={data.as_of} />
-          <Suspense fallback={<div className="skeleton" />}>
-            <Risk about={about} scope={`${scope}`} today={data.as_of} total={data.total_value} />
-          </Suspense>
+          <Near>
+            <Suspense fallback={<div className="skeleton" />}>
+              <Risk about={about} scope={`${scope}`} today={data.as_of} total={data.total_value} />
+            </Suspense>
+          </Near>
         </>
       )}
     </div>
