@@ -29,11 +29,12 @@ async def make_everything(person: Signed, word: str = CANARY) -> Made:
     """Make one of everything for a person, with a word in every text."""
     given: dict[str, Any] = {"name": word, "base_currency": "USD"}
     portfolio = (await person.json("POST", "/api/v1/portfolios", json=given))["id"]
-    transaction = (await person.json("POST", f"/api/v1/portfolios/{portfolio}/transactions", json={**BUY, "note": word}))["id"]
+    bought = {**BUY, "symbol": f"{word}KO".upper().replace(" ", ""), "note": word}
+    transaction = (await person.json("POST", f"/api/v1/portfolios/{portfolio}/transactions", json=bought))["id"]
     preview = await person.json("POST", f"/api/v1/portfolios/{portfolio}/imports", files=csv_file())
     note = await person.json("POST", "/api/v1/notes", json={"target": "KO", "text": f"{word} likes it"})
     alert = await person.json("POST", "/api/v1/alerts", json={"kind": "price", "symbol": "KO", "level": "50"})
-    watched = await person.json("POST", "/api/v1/watchlist", json={"symbol": f"{word} KO", "note": word})
+    watched = await person.json("POST", "/api/v1/watchlist", json={"symbol": bought["symbol"], "note": word})
     document = await person.json("POST", "/api/v1/documents", files={"file": (f"{word}.txt", word.encode() + b" plans", "text/plain")})
     token = await person.json("POST", "/api/v1/tokens", json={"name": word, "scopes": ["portfolio:read"]})
     asked = {"message": f"What is my portfolio {word} worth?", "stream": False, "portfolio_id": portfolio}
