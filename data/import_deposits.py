@@ -1,10 +1,12 @@
 """Deposits that a file does not hold: what must have been paid in so that cash never went below zero."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from core.ledger import ZERO, Draft, TxType
 from core.models import plain
+from data.import_rows import Missing
 
 ASSUMED = "assumed_deposit"
 NOTE = "Assumed: without it cash would have gone below zero on this day."
@@ -17,10 +19,10 @@ def assumed(stored: Sequence[Draft], fresh: Sequence[Draft], import_id: str) -> 
     """
     made: list[Draft] = []
     for currency in sorted({row.currency for row in fresh if row.amount}):
-        days: dict[str, list[Draft]] = {}
+        days: dict[date, list[Draft]] = {}
         for row in [*stored, *fresh]:
             if row.currency == currency and row.amount:
-                days.setdefault(row.day.isoformat(), []).append(row)
+                days.setdefault(row.day, []).append(row)
         balance = ZERO
         for day in sorted(days):
             balance += sum((row.amount or ZERO for row in days[day]), ZERO)
@@ -37,13 +39,17 @@ def _deposit(spent: Draft, amount: Decimal, record: str) -> Draft:
     )  # fmt: skip
 
 
-def note(stored: Sequence[Draft], fresh: Sequence[Draft]) -> list[str]:
-    """Say how much money the rows spend that was never paid in."""
+def missing(stored: Sequence[Draft], fresh: Sequence[Draft]) -> list[Missing]:
+    """Give by currency how much money the rows spend that was never paid in, and on how many days."""
     short: dict[str, list[Decimal]] = {}
     for row in assumed(stored, fresh, ""):
         short.setdefault(row.currency, []).append(row.amount or ZERO)
-    return [
-        f"Cash would go below zero: {plain(sum(amounts, ZERO))} {currency} more would be spent than was paid in, on {len(amounts)} "
-        f"day{'s' if len(amounts) > 1 else ''}. Where the deposits are not recorded elsewhere, they can be added with this import."
-        for currency, amounts in short.items()
-    ]
+    return [Missing(amount=plain(sum(amounts, ZERO)), currency=currency, days=len(amounts)) for currency, amounts in short.items()]
+
+
+def note(found: Missing) -> str:
+    """Say what is missing."""
+    return (
+        f"Cash would go below zero: {found.amount} {found.currency} more would be spent than was paid in, on {found.days} "
+        f"day{'s' if found.days > 1 else ''}. Where the deposits are not recorded elsewhere, they can be added with this import."
+    )

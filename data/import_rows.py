@@ -35,6 +35,14 @@ class Meaning(Model):
     meaning: str
 
 
+class Missing(Model):
+    """Money that a file spends and nobody paid in: the sum over so many days."""
+
+    amount: str
+    currency: str
+    days: int
+
+
 class ImportPreview(Model):
     """What a file holds and what it would do; `problems` are the rows that can not be committed, `lines` the first others."""
 
@@ -47,6 +55,7 @@ class ImportPreview(Model):
     notes: list[str] = Field(default_factory=list)
     effect: list[Effect] = Field(default_factory=list)
     lines: list[Meaning] = Field(default_factory=list)
+    missing_deposits: list[Missing] = Field(default_factory=list)
 
 
 class Kept(Model):

@@ -138,6 +138,7 @@ def _weighed(
     effect = import_rows.without_oversold(found, stored)
     rows = sorted([*found.fresh, *found.duplicates], key=lambda row: row.line)
     quotes, said = import_quotes.own(parsed.quotes, known)
+    missing = import_deposits.missing(stored, [row.draft for row in found.fresh])
     made = ImportPreview(
         id=str(uuid4()),
         format=parsed.format,
@@ -145,9 +146,10 @@ def _weighed(
         accepted=len(found.fresh),
         duplicates=len(found.duplicates),
         problems=sorted([*parsed.problems, *found.problems], key=lambda problem: problem.line),
-        notes=[*import_deposits.note(stored, [row.draft for row in found.fresh]), *parsed.notes, *found.notes, *said],
+        notes=[*map(import_deposits.note, missing), *parsed.notes, *found.notes, *said],
         effect=effect,
         lines=meanings(found.fresh, found.duplicates),
+        missing_deposits=missing,
     )
     return made, Kept(rows=rows, instruments=list(known.new.values()), quotes=quotes).dumped()
 

@@ -43,6 +43,7 @@ async def test_a_preview_says_what_was_never_paid_in(desk: Desk, file: str, said
     made = await desk.preview(HEAD + file)
     assert [each.partition(": ")[2].partition(" Where")[0] for each in made.notes if "below zero" in each] == said
     assert made.problems == []
+    assert len(made.missing_deposits) == len(said)
 
 
 async def test_deposits_are_added_only_where_wanted(desk: Desk) -> None:

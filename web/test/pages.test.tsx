@@ -111,13 +111,36 @@ test('an import shows all first, then commits once and can be undone', async () 
   await click('button', 'Import 3 rows')
   await seen('Imported 3 rows')
   const commit = sent.find((one) => one.path.endsWith('/commit'))
-  expect(commit?.body).toEqual({ include_duplicates: true })
+  expect(commit?.body).toEqual({ include_duplicates: true, include_deposits: false })
   expect(commit?.headers['Idempotency-Key']).toMatch(/^[0-9a-f]{32}$/)
   await click('button', 'Undo this import')
   await seen('3 rows of trades.csv will be taken out of Core.')
   expect(sent.some((one) => one.method === 'DELETE')).toBe(false)
   await click('dialog button', 'Undo 3 rows')
   await seen('The import is undone.')
+})
+
+test('deposits that are missing are added only where they are ticked', async () => {
+  const sent = serve({
+    'GET /api/v1/imports': { imports: [] },
+    'POST /api/v1/portfolios/p1/imports': {
+      ...preview,
+      duplicates: 0,
+      missing_deposits: [{ amount: '1421', currency: 'USD', days: 2 }],
+    },
+    'POST /api/v1/imports/i1/commit': { imported: 2, skipped: 0, deposits: 2 },
+  })
+  await open('/import')
+  await seen('Core (INR)')
+  await drop()
+  await seen('Add the deposits that are missing: ')
+  await click('input[type=checkbox]', '')
+  await click('button', 'Import 2 rows')
+  await seen('Deposits added: 2.')
+  expect(sent.find((one) => one.path.endsWith('/commit'))?.body).toEqual({
+    include_duplicates: false,
+    include_deposits: true,
+  })
 })
 
 test('a refused undo says why', async () => {

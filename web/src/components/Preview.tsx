@@ -22,6 +22,7 @@ interface Origin {
 interface Result {
   imported: number
   skipped: number
+  deposits?: number
 }
 
 const rowText = (row: Problem['row']) => Object.values(row).filter(Boolean).join(' · ')
@@ -138,9 +139,9 @@ function useImport(id: string) {
       setState(back)
     }
   }
-  const commit = (include: boolean) =>
+  const commit = (include: boolean, deposits: boolean) =>
     attempt('preview', 'done', async () => {
-      const body = { include_duplicates: include }
+      const body = { include_duplicates: include, include_deposits: deposits }
       setResult(await call<Result>('POST', `/api/v1/imports/${id}/commit`, { body, headers: once() }))
     })
   const undo = () => attempt('done', 'undone', () => call('DELETE', `/api/v1/imports/${id}`))
@@ -163,6 +164,7 @@ function Done({ result, busy, onUndo, next, file, into }: DoneProps) {
           {result.imported ? `Imported ${rowsOf(result.imported)}` : 'Nothing new: every row is there already'}
         </strong>
         {result.skipped > 0 && <p>{rowsOf(result.skipped)} skipped.</p>}
+        {!!result.deposits && <p>Deposits added: {result.deposits}.</p>}
         <div className="actions">
           {next}
           {result.imported > 0 && (
@@ -174,29 +176,22 @@ function Done({ result, busy, onUndo, next, file, into }: DoneProps) {
   )
 }
 
-function Duplicates({
-  count,
-  checked,
-  onChange,
-}: {
-  count: number
+interface TickProps {
+  label: string
   checked: boolean
   onChange: (on: boolean) => void
-}) {
-  if (!count) return null
-  return (
-    <label className="check">
-      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
-      <span>
-        {count === 1 ? 'Import the duplicate row too' : `Import the ${count.toLocaleString('en')} duplicate rows too`}
-        <small>
-          {count === 1 ? 'It looks like a row' : 'They look like rows'} you already have, in the same account. Equal
-          lines can be real: partial fills, for example.
-        </small>
-      </span>
-    </label>
-  )
+  children: ReactNode
 }
+
+const Tick = ({ label, checked, onChange, children }: TickProps) => (
+  <label className="check">
+    <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
+    <span>
+      {label}
+      <small>{children}</small>
+    </span>
+  </label>
+)
 
 interface Props extends Origin {
   preview: PreviewData
@@ -207,6 +202,9 @@ interface Props extends Origin {
 /** What a file would do, before anything is done; then commit, and undo. */
 export function Preview({ preview, onAgain, next, file, into }: Props) {
   const [include, setInclude] = useState(false)
+  const [deposits, setDeposits] = useState(false)
+  const format = useFormat()
+  const missing = preview.missing_deposits?.map((each) => format.amount(each)).join(', ')
   const { state, result, failure, commit, undo } = useImport(preview.id)
   const count = preview.accepted + (include ? preview.duplicates : 0)
   const open = !result
@@ -223,7 +221,26 @@ export function Preview({ preview, onAgain, next, file, into }: Props) {
           <Problems problems={preview.problems} />
           <Effect effect={preview.effect} />
           <Lines lines={preview.lines} rows={preview.accepted + preview.duplicates} />
-          <Duplicates count={preview.duplicates} checked={include} onChange={setInclude} />
+          {preview.duplicates > 0 && (
+            <Tick
+              label={
+                preview.duplicates === 1
+                  ? 'Import the duplicate row too'
+                  : `Import the ${preview.duplicates.toLocaleString('en')} duplicate rows too`
+              }
+              checked={include}
+              onChange={setInclude}
+            >
+              {preview.duplicates === 1 ? 'It looks like a row' : 'They look like rows'} you already have, in the same
+              account. Equal lines can be real: partial fills, for example.
+            </Tick>
+          )}
+          {missing && (
+            <Tick label={`Add the deposits that are missing: ${missing}`} checked={deposits} onChange={setDeposits}>
+              On each day on which cash would go below zero, what is short is taken as paid in. They are undone with
+              this import.
+            </Tick>
+          )}
         </>
       )}
       {failure && <ErrorNotice failure={failure} />}
@@ -241,7 +258,7 @@ export function Preview({ preview, onAgain, next, file, into }: Props) {
             type="button"
             className="button primary"
             disabled={!count || state === 'busy'}
-            onClick={() => commit(include)}
+            onClick={() => commit(include, deposits)}
           >
             {state === 'busy' ? 'Importing…' : `Import ${rowsOf(count)}`}
           </button>

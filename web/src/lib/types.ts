@@ -216,6 +216,7 @@ export interface Preview {
   notes: string[]
   effect: { symbol: string; before: string; after: string }[]
   lines?: { line: number; status: 'new' | 'duplicate'; meaning: string }[]
+  missing_deposits?: { amount: string; currency: string; days: number }[]
 }
 
 export interface Me {
