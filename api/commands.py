@@ -206,6 +206,8 @@ async def index(opened: Session) -> None:
     with Progress(console=Console(stderr=True)) as bar:
         task = bar.add_task("Indexing the library", total=None)
         await fill_index(opened.running, lambda done, total: bar.update(task, completed=done, total=total))
+        if spent := getattr(opened.running.embedder, "spent", ""):
+            bar.console.print(spent)
 
 
 async def link(opened: Session) -> str:

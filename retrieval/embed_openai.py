@@ -7,13 +7,11 @@ from typing import Any
 
 import httpx2
 import numpy as np
-import structlog
 from numpy.typing import NDArray
 
 from core.care import Care, Limits, TryAgain, told
 from core.errors import ModelFailed
 
-log = structlog.get_logger()
 DIMENSIONS = 384
 _AT_ONCE = 64
 _MILLION = 1_000_000
@@ -28,8 +26,7 @@ DOCUMENTS = Limits(timeout=20.0, total=60.0, attempts=4, pause=0.5, quota=_QUOTA
 class OpenAIEmbedder:
     """`POST {base_url}/embeddings`; many texts are asked for again when the service is busy, and it is left alone while it fails.
 
-    What documents took is logged in tokens, and in money where the `price` of a million tokens is known. The transport and
-    the limits of a question and of documents are parameters so that tests need neither network nor time.
+    The transport and the limits of a question and of documents are parameters so that tests need neither network nor time.
     """
 
     def __init__(
@@ -54,6 +51,12 @@ class OpenAIEmbedder:
             transport=transport,
         )
 
+    @property
+    def spent(self) -> str:
+        """Say what was embedded so far, in tokens, and in money where the price of a million tokens is known."""
+        cost = "" if self.price is None else f", which cost {self.tokens * self.price / _MILLION}"
+        return f"{self.tokens:,} tokens were embedded{cost}." if self.tokens else ""
+
     async def close(self) -> None:
         """Close the connections."""
         await self._client.aclose()
@@ -62,13 +65,7 @@ class OpenAIEmbedder:
         """Give one unit vector per text; raise ModelFailed when the service does not give them."""
         care = self._question if len(texts) <= _FEW else self._documents
         parts = [texts[start : start + _AT_ONCE] for start in range(0, len(texts), _AT_ONCE)]
-        before = self.tokens
         found = [await care.call(partial(self._some, part)) for part in parts]
-        if len(texts) > _FEW:
-            took = self.tokens - before
-            log.info(
-                "texts_embedded", texts=len(texts), tokens=took, cost=None if self.price is None else str(took * self.price / _MILLION)
-            )
         return np.concatenate(found) if found else np.zeros((0, DIMENSIONS), np.float32)
 
     async def _some(self, texts: Sequence[str]) -> NDArray[np.float32]:

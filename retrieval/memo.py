@@ -27,6 +27,11 @@ class Remembering:
         self._size = size
         self._kept: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
 
+    @property
+    def spent(self) -> str:
+        """Say what a service that is paid for has embedded; nothing where none is."""
+        return str(getattr(self._inner, "spent", ""))
+
     async def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Give one unit vector per text; several texts at once are documents and not remembered."""
         if len(texts) != 1:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
@@ -36,12 +37,13 @@ async def test_two_people_ask_for_each_others_portfolio_by_every_door(ann: Signe
 
 
 async def test_a_conversation_is_its_persons_alone(ann: Signed, bob: Signed) -> None:
-    said = await ann.json("POST", "/api/v1/chat", json={"message": f"What is {CANARY} volatility?", "stream": False})
+    word = uuid4().hex
+    said = await ann.json("POST", "/api/v1/chat", json={"message": f"What is {word} volatility?", "stream": False})
     for path in (f"/api/v1/threads/{said['thread_id']}", f"/api/v1/turns/{said['turn_id']}/events"):
         assert (await bob.client.get(path)).status_code == 404
     follow = {"message": "And what did I just ask?", "thread_id": said["thread_id"], "stream": False}
     assert (await bob.client.post("/api/v1/chat", json=follow)).status_code == 404
-    assert CANARY not in json.dumps(await bob.json("GET", "/api/v1/threads"))
+    assert word not in json.dumps(await bob.json("GET", "/api/v1/threads"))
 
 
 async def test_many_turns_of_two_people_at_once_stay_apart(served: Served) -> None:

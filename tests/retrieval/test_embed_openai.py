@@ -8,13 +8,12 @@ from decimal import Decimal
 import httpx2
 import numpy as np
 import pytest
-from structlog.testing import capture_logs
 
 from core.care import Limits
 from core.errors import BadInput, ModelFailed
 from core.settings import load
 from retrieval.embed_openai import QUESTION, OpenAIEmbedder
-from retrieval.memo import embedder
+from retrieval.memo import Remembering, embedder
 
 QUICK = Limits(timeout=0.2, total=0.2, attempts=1, failures=3), Limits(timeout=1, total=2, attempts=4, pause=0.01)
 MANY = ["beta"] * 5
@@ -46,12 +45,14 @@ async def test_vectors_come_in_batches_in_the_order_asked_and_of_length_one() ->
     assert np.linalg.norm(found, axis=1) == pytest.approx(np.ones(130), abs=1e-5)
 
 
-async def test_what_documents_took_is_told_in_tokens_and_money() -> None:
+async def test_what_was_embedded_is_told_in_tokens_and_money() -> None:
     service = Service(200)
-    with capture_logs() as told:
-        await service.embedder.encode(["beta"])
-        await service.embedder.encode(["beta"] * 130)
-    assert [(each["texts"], each["tokens"], each["cost"]) for each in told] == [(130, 130_000, "0.0026")]
+    remembering = Remembering(service.embedder)
+    assert remembering.spent == ""
+    await remembering.encode(["beta"] * 130)
+    assert remembering.spent == "130,000 tokens were embedded, which cost 0.0026."
+    service.embedder.price = None
+    assert remembering.spent == "130,000 tokens were embedded."
 
 
 async def test_documents_are_asked_for_again_while_the_service_is_busy() -> None:

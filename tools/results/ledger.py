@@ -17,7 +17,7 @@ class TransactionRow(Model):
     currency: str
     fee: Money | None = None
     tax: Money | None = None
-    amount: Money | None = Field(None, description="effect on cash after fee and tax; negative when paid")
+    amount: Money | None = Field(None, description="effect on cash after fee and tax")
     account: str
     source: str
     source_record_id: str | None = None
@@ -103,7 +103,7 @@ class Gains(PortfolioResult):
     unrealised: Money | None = Field(None, description="value - cost of the open lots on the last day")
     unrealised_change: Money | None = Field(None, description="what the unrealised gain grew by over the period")
     income: Money | None = Field(None, description="dividends and interest in the period, before tax withheld")
-    charges: Money | None = Field(None, description="fees and taxes booked on their own in the period, and those withheld from income")
+    charges: Money | None = Field(None, description="fees and taxes booked alone, and those withheld from income")
     currency_gain: Money | None = Field(None, description="part of the total that comes from exchange rates, cash included")
     price_gain: Money | None = Field(None, description="part of realised + unrealised_change that comes from prices")
     short_term: Money | None = Field(None, description="realised on lots held up to 12 months")

@@ -82,7 +82,7 @@ class BenchmarkPerformance(Model):
 
     symbol: str
     name: str
-    twr: Ratio | None = Field(None, description="the benchmark's return over the period, in the reporting currency")
+    twr: Ratio | None = Field(None, description="in the reporting currency")
     twr_annualised: Ratio | None = Field(None, description="twr a year; null under one year")
     equal_flow_value: Money | None = Field(None, description="end value had every contribution bought the benchmark instead")
     excess_return: Ratio | None = Field(None, description="portfolio twr - benchmark twr")

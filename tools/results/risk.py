@@ -169,7 +169,7 @@ class TaxEffect(Model):
 
     now: Money | None = None
     after: DatedAmount | None = None
-    loss_carried: Money | None = Field(None, description="loss of the tax year left to carry forward, the trades included")
+    loss_carried: Money | None = Field(None, description="loss left to carry forward, trades included")
 
 
 class WhatIf(PortfolioResult):
