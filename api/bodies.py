@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from core.errors import BadCurrency, BadInput
 from core.ledger import TxType
@@ -111,7 +111,7 @@ class NewTransaction(Model):
 
     date: date
     time: datetime | None = None
-    type: TxType
+    type: Annotated[TxType, BeforeValidator(lambda word: word.lower() if isinstance(word, str) else word)]
     symbol: (
         Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, min_length=1, max_length=40), AfterValidator(visible)] | None
     ) = None

@@ -117,6 +117,14 @@ async def test_a_wrong_premise_is_contradicted_with_the_figure(agent: Agent, ask
     assert answer["withheld"] == 0
 
 
+@pytest.mark.parametrize("text", ["Do I own too much Coca-Cola?", "Do I have too much Apple?", "Do I own enough Microsoft?"])
+@in_session
+async def test_whether_it_is_too_much_is_not_judged(agent: Agent, asker: Ctx, text: str) -> None:
+    answer = await ask(agent, asker, text)
+    assert "Yes" not in answer["text"]
+    assert "for your own rules to say" in answer["text"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -83,6 +83,12 @@ async def test_a_transaction_counts_until_it_is_taken_back(newcomer: Signed) -> 
     assert (await newcomer.json("GET", f"{path}/transactions"))["transactions"] == []
 
 
+async def test_a_type_may_be_written_in_capitals(newcomer: Signed) -> None:
+    path = await made(newcomer)
+    await newcomer.json("POST", f"{path}/transactions", json={**BUY, "type": "BUY"})
+    assert [row["type"] for row in (await newcomer.json("GET", f"{path}/transactions"))["transactions"]] == ["buy"]
+
+
 async def test_a_transaction_is_corrected_in_its_place(newcomer: Signed, ann: Signed) -> None:
     path = await made(newcomer)
     wrong = await newcomer.json("POST", f"{path}/transactions", json=BUY)

@@ -12,6 +12,7 @@ from agent.models.builtin.rules import rule
 
 MOST_ROWS = 25
 PARTED = {"value": "total value", "cash": "cash", "unrealised": "unrealised gain"}
+_JUDGED = re.compile(r"\b(?:too (?:much|many|little|few|big|small|large)|enough)\b", re.IGNORECASE)
 _OWNED = re.compile(r"^(?:do|did) (?:i|we)\b", re.IGNORECASE)
 _PART_OF = re.compile(
     r"%|\bper ?cent|\bweight|\bshare of my\b|\bhow much of my (?:portfolio|money)\b|\bproportion|\bexposure", re.IGNORECASE
@@ -160,7 +161,8 @@ def _lead(rows: Sequence[Row]) -> str | None:
 
 def position(ask: Ask, results: Sequence[Got], note: Note) -> None:
     """Describe one holding."""
-    asked = _OWNED.search(ask.text) is not None
+    judged = _JUDGED.search(ask.text) is not None
+    asked = not judged and _OWNED.search(ask.text) is not None
     for got in results:
         if got.tool == "market_search":
             _searched(got, note, "No: " if asked else "")
@@ -172,6 +174,8 @@ def position(ask: Ask, results: Sequence[Got], note: Note) -> None:
             note.say(f"{no} hold no {fmt.clean(name.name) if name else 'such instrument'} on {fmt.day(got.data['as_of'])}.")
         for row in rows[:1]:
             _one(row, note, ask.text, "Yes, you" if asked and ask.symbol else "You")
+            if judged:
+                note.say("Whether that is too much or too little is for your own rules to say: set them under Rules, and I check them.")
 
 
 def _searched(got: Got, note: Note, no: str) -> None:
