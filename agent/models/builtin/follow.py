@@ -138,6 +138,9 @@ def _stretches(slots: Slots) -> list[tuple[date, date]]:
     months = {code: count for count, code in NAMED.items()}
     found = []
     for period in slots.periods:
+        if period.code == "YTD":
+            found.append((slots.as_of.replace(month=1, day=1), slots.as_of.replace(month=12, day=31)))
+            continue
         start = add_months(slots.as_of, -months[period.code]) if period.code in months else period.start
         if start:
             found.append((start, period.end or slots.as_of))

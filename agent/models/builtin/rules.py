@@ -64,9 +64,14 @@ def _worded(slots: Slots) -> str | None:
         ("by_period", plain and rule("by_period", text)),
         ("profit", plain and not (slots.amounts or words.grouping or words.types or words.order) and rule("asked_gain", text)),
         ("attribution", plain and rule("why_moved", text)),
+        ("attribution", not (named or words.metrics or words.scenarios) and words.grouping and rule("contributed", text)),
+        ("drawdown", not named and (owned(text) or slots.portfolios) and rule("below_peak", text)),
+        ("correlation", not named and rule("alike", text)),
         ("benchmark", plain and rule("hindi_versus", text)),
         ("transactions", rule("all_bought", text)),
         ("performance", not named and (rule("which_portfolio", text) or (rule("after_tax", text) and rule("returned", text)))),
+        ("compare", len(slots.instruments) > 1 and not owned(text) and not words.metrics and rule("better_of", text)),
+        ("stress", slots.amount("percent") and not (words.sides or slots.horizon) and rule("supposed", text)),
         *_of_currency(slots),
         (_grown(slots), drawn and (not named or (slots.indexed and owned(text)))),
         ("definition", rule("tax_rate", text) is not None and not slots.timed and not named),
@@ -109,6 +114,7 @@ def _fixed(slots: Slots) -> str | None:
         ("summary", rule("summary", text)),
         ("goal", rule("may_save", text) if slots.timed or slots.amounts else None),
         ("definition", rule("define_first", text) if not slots.instruments else None),
+        ("goal", slots.horizon and not (slots.instruments or slots.words.scenarios) and owned(text) and rule("own_future", text)),
         ("prediction", bounds.future(slots)),
         ("advice", rule("advice", text) if not slots.words.metrics and bounds.of_field(slots) else None),
     )
@@ -139,7 +145,7 @@ def decide(slots: Slots) -> tuple[str, ...]:
     if certain:
         return (certain,)
     named = tuple(dict.fromkeys(OF_METRIC[metric] for metric in slots.words.metrics if metric in OF_METRIC))
-    if len(slots.portfolios) > 1 and rule("versus", slots.text):
+    if (len(slots.portfolios) > 1 and rule("versus", slots.text)) or rule("portfolios_compared", slots.text):
         return named or ("performance",)
     if _one_measure(slots, named):
         return named

@@ -80,7 +80,9 @@ class Reading:
 
 
 def _part(intent: str, slots: Slots) -> Part:
-    """Make a part; what is asked of all holdings is asked of one where one is named."""
+    """Make a part: what is asked of all holdings is asked of one that is named; winners and losers of a period are its attribution."""
+    if intent == "movers" and not slots.instruments and any(period.code or period.start for period in slots.periods):
+        return Part("attribution", slots)
     return Part("position" if intent in OF_ALL and slots.instruments else intent, slots)
 
 
@@ -213,7 +215,8 @@ class Understanding:
         if names == ("summary",):
             recent = slots if slots.timed else replace(slots, code="1Y")
             return (Part("value", slots), Part("performance", recent), Part("largest", slots))
-        if rules.rule("which_portfolio", slots.text) and not slots.portfolios and len(self.names.portfolios) > 1:
+        each = rules.rule("which_portfolio", slots.text) or rules.rule("portfolios_compared", slots.text)
+        if each and not slots.portfolios and len(self.names.portfolios) > 1:
             slots = replace(slots, portfolios=tuple(one.id for one in self.names.portfolios))
         return tuple(Part(name, slots) for name in names)
 

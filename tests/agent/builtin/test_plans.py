@@ -111,9 +111,9 @@ async def test_a_value_in_another_currency_is_converted_by_its_tool(chat: BuiltI
     assert found == [("market_fx", {"from_currency": "USD", "to_currency": "INR", "amount": "1000.00"})]
 
 
-async def test_a_fall_of_one_holding_is_computed(chat: BuiltInChat) -> None:
+async def test_a_fall_of_one_holding_is_a_shock_on_it(chat: BuiltInChat) -> None:
     held = came_back("portfolio_holdings", {"symbol": "AAPL"}, HELD)
-    assert await calls(chat, "What if Apple drops 40%?", ONE, *held) == [("calculate", {"expression": "86463.71 USD * 40 %"})]
+    assert await calls(chat, "What if Apple drops 40%?", ONE, *held) == [("risk_stress", {"shocks": {"AAPL": -0.4}})]
 
 
 async def test_a_figure_is_explained_by_its_address(chat: BuiltInChat) -> None:

@@ -27,6 +27,8 @@ def line(ask: Ask, got: Got, note: Note) -> None:
     if not got.data.get("series"):
         note.say(f"There is no line to draw {span(got)}.", missing(got, "twr"))
         return
+    if ask.intent == "drawdown" and rule("below_peak", ask.text):
+        note.say(*_fallen(ask, got))
     kind = "line" if ask.intent in _OF_VALUE else "growth" if ask.intent in _OF_RETURN else "drawdown"
     if alone(ask):
         note.say(_ended(ask, got) if kind == "line" else _told(ask, got), f"The chart shows {_SHOWN[kind]}.")
@@ -43,6 +45,19 @@ _SHOWN = {
     "drawdown": "how far each stood below its highest point so far",
 }
 _FALL = {"kind": "drawdown", "title": "Fall from the highest point so far", "y": ["drawdown", "benchmark_drawdown"]}
+
+
+def _fallen(ask: Ask, got: Got) -> tuple[str, ...]:
+    """State how far the last day stands below the highest point of the period."""
+    whose, last = who(ask, got), got.data["series"][-1]
+    if last.get("drawdown") is None:
+        return (f"How far {whose.name} {whose.verb('stands', 'stand')} below the highest point is not known.",)
+    if not last["drawdown"]:
+        return (f"On {fmt.day(last['date'])} {whose.name} stood at the highest point {span(got)}.",)
+    return (
+        f"On {fmt.day(last['date'])} the drawdown of {whose.name} from the highest point so far was {fmt.percent(last['drawdown'])}.",
+        f"That is measured on the time-weighted return {span(got)}, so money paid in or taken out does not count.",
+    )
 
 
 def _ended(ask: Ask, got: Got) -> str | None:

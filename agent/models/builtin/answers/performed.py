@@ -8,6 +8,7 @@ from agent.models.builtin.answers.held import gained
 from agent.models.builtin.answers.note import Note, missing, reason, span, who
 from agent.models.builtin.answers.returned import gain, premise, twr, verb
 from agent.models.builtin.plans.ask import Ask, Got
+from agent.models.builtin.ranking import order
 
 ENDS = 5
 
@@ -42,10 +43,11 @@ def index_of(got: Got) -> str:
 
 def performance(ask: Ask, results: Sequence[Got], note: Note) -> None:
     """State return, money gained and the comparison with the benchmark."""
-    if len(results) > 1:
+    returns = [got for got in results if got.tool == "portfolio_performance"]
+    if len(returns) > 1:
         sides.performance(ask, results, note)
         return
-    for got in results:
+    for got in returns:
         note.say(_compound(ask, got), twr(ask, got), gain(got))
         note.say(_a_year(got, told="cagr" in ask.slots.words.metrics), _against(got))
         _values(got, note)
@@ -201,12 +203,12 @@ def attribution(ask: Ask, results: Sequence[Got], note: Note) -> None:
         if not rows:
             note.say(twr(ask, got), "I cannot split this return.", missing(got, "attribution"))
             continue
-        rows.sort(key=lambda row: -row["total"])
+        worst = order(ask.slots) == "worst"
+        rows.sort(key=lambda row: row["total"] if worst else -row["total"])
         own = next((row for row in rows if ask.symbol and row["name"] == ask.symbol), None)
         note.say(_of_one(own), twr(ask, got), _against(got))
         note.say(
-            _most(rows[0]),
-            _least(rows[-1]) if len(rows) > 1 else None,
+            *_extremes(rows, worst=worst),
             "Each effect is relative to the benchmark: what a part added to your result, or took from it.",
         )
         sectors = got.args.get("attribution") == "sector"
@@ -227,6 +229,13 @@ def _of_one(row: Mapping[str, Any] | None) -> str | None:
         return None
     word = "added" if row["total"] > 0 else "took away"
     return f"{fmt.clean(row['name'])} {word} an effect of {fmt.percent(row['total'])}, with a return of {fmt.percent(row.get('return'))}."
+
+
+def _extremes(rows: Sequence[Mapping[str, Any]], *, worst: bool) -> list[str]:
+    """Name the part that added the most and the one that took the most away, that which was asked for first."""
+    if len(rows) == 1:
+        return [_most(rows[0])]
+    return [_least(rows[0]), _most(rows[-1])] if worst else [_most(rows[0]), _least(rows[-1])]
 
 
 def _most(row: Mapping[str, Any]) -> str:

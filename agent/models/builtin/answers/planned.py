@@ -102,6 +102,12 @@ def goal(ask: Ask, results: Sequence[Got], note: Note) -> None:
             note.say(f"I cannot simulate this goal. {missing(got, 'probability') or ''}")
             continue
         saved = data.get("contribution")
+        if not ask.slots.amounts:
+            note.say(
+                "What your portfolio will be worth is not known: nobody can foretell it.",
+                "Name an amount and a date and I simulate how likely it is, as if the future resembled the past.",
+            )
+            note.suggestions.append("What are my chances of having 1 million by 2040?")
         note.say(
             f"The probability of {_aim(data)} by {fmt.day(data['date'])} is {_chance(chance)}.",
             f"That counts a start value of {fmt.money(data['start_value'])}"

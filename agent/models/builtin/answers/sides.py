@@ -1,6 +1,7 @@
 """Portfolios or periods side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from agent.models.builtin.answers import fmt
 from agent.models.builtin.answers.note import Note, missing, span, who
@@ -9,6 +10,8 @@ from agent.models.builtin.plans.ask import Ask, Got
 
 def performance(ask: Ask, results: Sequence[Got], note: Note) -> None:
     """Set the returns of several portfolios, or of several periods, beside each other."""
+    risks = {got.data.get("portfolio_id"): got.data for got in results if got.tool == "risk_report"}
+    results = [got for got in results if got.tool == "portfolio_performance"]
     known = sorted((got for got in results if got.data.get("twr") is not None), key=lambda got: -got.data["twr"])
     for got in results:
         if got not in known:
@@ -18,7 +21,13 @@ def performance(ask: Ask, results: Sequence[Got], note: Note) -> None:
     if several and len({(got.data.get("gain") or {}).get("currency") for got in known}) > 1:
         note.say("Each return is in the portfolio's own currency, so a part of the difference is the exchange rate.")
     head = ("Portfolio" if several else "From", "To", "Return", "A year", "Index", "Gain", "End value")
-    note.table(head if not several else (head[0], *head[2:]), [_row(ask, got, several=several) for got in known])
+    risked = ("Volatility", "Max drawdown") if several and risks else ()
+    rows = [(*_row(ask, got, several=several), *(_risk(risks.get(got.data["portfolio_id"], {})) if risked else ())) for got in known]
+    note.table((*(head if not several else (head[0], *head[2:])), *risked), rows)
+
+
+def _risk(data: Mapping[str, Any]) -> tuple[str, str]:
+    return fmt.percent(data.get("volatility")), fmt.percent(data.get("max_drawdown"))
 
 
 def _line(ask: Ask, got: Got, *, several: bool, first: bool) -> str:

@@ -8,6 +8,8 @@ from agent.models.builtin.answers.held import MOST_ROWS
 from agent.models.builtin.answers.note import Note, missing, span, who
 from agent.models.builtin.plans.ask import Ask, Got
 from agent.models.builtin.ranking import by_risk
+from agent.models.builtin.rules import rule
+from agent.models.builtin.slots.periods import NUMBERS
 
 Row = Mapping[str, Any]
 DIVERSE = 0.1
@@ -99,6 +101,19 @@ def _known(got: Got) -> list[Row]:
     )
 
 
+def _loosest(got: Got) -> list[Row]:
+    """Give all pairs of holdings, the loosest first."""
+    table = got.data["correlation"]
+    names, rows = table["names"], table["matrix"]
+    pairs = [
+        {"symbol": one, "name": other, "correlation": rows[at][to]}
+        for at, one in enumerate(names)
+        for to, other in enumerate(names[:at])
+        if rows[at][to] is not None
+    ]
+    return sorted(pairs, key=lambda pair: pair["correlation"])
+
+
 def _pair(pair: Row, word: str) -> str:
     return f"The correlation of {fmt.clean(pair['symbol'])} and {fmt.clean(pair['name'])} is {fmt.plain(pair['correlation'])}, {word}."
 
@@ -112,17 +127,30 @@ def _pairs(got: Got, note: Note) -> None:
         )
 
 
-def correlation(_: Ask, results: Sequence[Got], note: Note) -> None:
+def _wanted(ask: Ask) -> int:
+    """Give how many pairs a question asks for."""
+    if rule("one_pair", ask.text):
+        return 1
+    few = rule("few_pairs", ask.text)
+    count = (few[1] or few[2]).lower() if few else ""
+    return int(count) if count.isdecimal() else int(NUMBERS.get(count, MOST_PAIRS))
+
+
+def correlation(ask: Ask, results: Sequence[Got], note: Note) -> None:
     """Show how holdings move together."""
     for got in results:
         pairs = _known(got)
         if not pairs:
             note.say("I cannot measure correlations here.", missing(got, "correlation"))
             continue
-        _pairs(got, note)
+        if rule("least_alike", ask.text):
+            pairs = _loosest(got)
+            note.say(_pair(pairs[0], "the loosest of all pairs"), "The looser a pair, the more one steadies the other.")
+        else:
+            _pairs(got, note)
         note.table(
             ("One", "Other", "Correlation"),
-            [(fmt.clean(p["symbol"]), fmt.clean(p["name"]), fmt.plain(p["correlation"])) for p in pairs[:MOST_PAIRS]],
+            [(fmt.clean(p["symbol"]), fmt.clean(p["name"]), fmt.plain(p["correlation"])) for p in pairs[: min(_wanted(ask), MOST_PAIRS)]],
         )
         note.chart(got, kind="correlation", title="Correlation of daily returns", path="/correlation", x="names", y=["matrix"])
 

@@ -35,14 +35,8 @@ def stress(ask: Ask, results: Sequence[Got], note: Note) -> None:
     for got in results:
         if got.tool == "risk_stress":
             _scenarios(ask, got, note)
-        elif got.tool == "calculate":
-            move = ask.slots.amount("percent")
-            fall = "fall" if move and move.value < 0 else "rise"
-            size = fmt.amount(got.data["value"], got.data.get("currency"))
-            note.say(
-                f"If {_called(ask)} were to {fall} by {move.text if move else 'that much'}, the effect on your holding would be {size}.",
-                "This moves that holding alone; what moves with it is not counted.",
-            )
+            if ask.symbol in got.args.get("shocks", ()):
+                note.say("This moves that holding alone; what moves with it is not counted.")
         elif got.tool == "portfolio_holdings" and not got.data.get("holdings"):
             note.say(f"You hold no {_called(ask)}, so its moves do not touch your portfolio.")
 
@@ -64,7 +58,7 @@ def _scenarios(ask: Ask, got: Got, note: Note) -> None:
     asked = _asked(ask, rows)
     lead = asked[0] if asked else max(rows, key=lambda row: row["loss_fraction"])
     note.say(
-        _effect(lead),
+        _effect(ask, lead),
         _ran(lead) if asked else None,
         None if asked or len(rows) == 1 else f"That is the worst of the scenarios {'that can be run' if lost else 'here'}.",
         "Today's holdings are taken through it unchanged; it is what such a time would do, not a forecast that it comes.",
@@ -102,19 +96,22 @@ def _ran(row: Row) -> str | None:
     return f"It ran from {fmt.day(start)} to {fmt.day(end)}." if start and end else None
 
 
-def _effect(row: Row) -> str:
+def _effect(ask: Ask, row: Row) -> str:
     loss, name = row["loss_fraction"], fmt.clean(row["name"])
     word = "lose" if loss >= 0 else "gain"
     money = f", or {fmt.size(row['loss'])}" if row.get("loss") else ""
-    return f"{_when(row, name)}, today's portfolio would {word} {fmt.percent(abs(loss))}{money}."
+    return f"{_when(ask, row, name)}, today's portfolio would {word} {fmt.percent(abs(loss))}{money}."
 
 
-def _when(row: Row, name: str) -> str:
+def _when(ask: Ask, row: Row, name: str) -> str:
     if row.get("kind") == "history":
         return f"In a repeat of {_said(name)}"
     moved = _MOVE.match(name)
     if moved:
         named = "the market" if moved[1] == "Market" else moved[1]
+        said = ask.slots.amount("percent")
+        if said and not any(sign.isdecimal() for sign in said.text):
+            return f"If {named} {'fell' if said.value < 0 else 'rose'} by {said.text}"
         return f"If {named} moved by {moved[2]}"
     return f"If {'the ' if name.startswith('Market') else ''}{name[0].lower()}{name[1:]}"
 

@@ -60,6 +60,9 @@ def _returns(ask: Ask, **more: str) -> Sequence[Call]:
 
 
 def _performance(ask: Ask) -> Sequence[Call]:
+    if rule("side_by_side", ask.text) and ask.slots.portfolios and not ask.slots.instruments:
+        span = where(ask) | (measured(ask) or {"period": "1Y"})
+        return [Call("portfolio_performance", span), Call("risk_report", span)]
     return _of_instrument(ask) if ask.slots.instruments else _returns(ask)
 
 

@@ -23,6 +23,8 @@ _SAVED = re.compile(r"\b(?:add\w*|invest\w*|contribut\w*|sav(?:e|ing)\w*|put\w*|
 def _report(ask: Ask) -> Sequence[Call]:
     if ask.slots.instruments:
         return [Call("market_compare", {"symbols": list(ask.slots.instruments)} | (measured(ask) or {"period": "3Y"}))]
+    if ask.intent == "drawdown" and rule("below_peak", ask.text):
+        return [Call("portfolio_performance", where(ask) | measured(ask) | {"series": True})]
     level = {"confidence": ask.slots.confidence} if ask.slots.confidence else {}
     line = [Call("portfolio_performance", where(ask) | (measured(ask) or {"period": "3Y"}) | {"series": True})]
     return [Call("risk_report", where(ask) | measured(ask) | level), *(line if rule("drawn", ask.text) else ())]
@@ -38,6 +40,8 @@ def _stress(ask: Ask) -> Sequence[Call] | Say:
     move = ask.slots.amount("percent")
     if move and ask.symbol and not _OF_MARKET.search(ask.text):
         return [Call("portfolio_holdings", where(ask) | {"symbol": ask.symbol})]
+    if move and ask.slots.unknown and not _OF_MARKET.search(ask.text):
+        return lookup(ask)
     if move and ask.slots.currencies and not _OF_MARKET.search(ask.text) and abs(move.value) < WHOLE:
         return [Call("risk_stress", where(ask) | {"shocks": {ask.slots.currencies[0]: float(move.value / WHOLE)}})]
     if move and abs(move.value) <= 95:  # noqa: PLR2004
@@ -49,14 +53,11 @@ def _stress(ask: Ask) -> Sequence[Call] | Say:
 
 
 def fallen(ask: Ask, results: Sequence[Got]) -> Sequence[Call]:
-    """Compute what a move of one holding is in money, from its value."""
+    """Take the portfolio through a move of one holding, where it is held."""
     move, held = ask.slots.amount("percent"), first(results, "portfolio_holdings")
     if move is None or held is None or not held.data.get("holdings"):
         return []
-    value = held.data["holdings"][0].get("value")
-    if not value:
-        return []
-    return [Call("calculate", {"expression": f"{value['amount']} {value['currency']} * {abs(move.value):f} %"})]
+    return [Call("risk_stress", where(ask) | {"shocks": {held.data["holdings"][0]["symbol"]: float(move.value / WHOLE)}})]
 
 
 def _what_if(ask: Ask) -> Sequence[Call] | Say:

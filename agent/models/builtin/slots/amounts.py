@@ -39,6 +39,16 @@ _CURRENCY = re.compile(
     r"(?:\bin(?:to)?\s+|\bto\s+)?(?:\b(rupees?|rupaye|dollars?|euros?|pounds?|sterling|yens?|inr|usd|eur|gbp|jpy|chf|francs?|sgd|aud|cad|hkd|cny|yuan)\b|([₹€£¥]))",
     re.IGNORECASE,
 )
+_PART = re.compile(
+    r"\b(?:(?:an?\s+|one[\s-]+|(two)[\s-]+)?(half|third|quarter|fifth|tenth)s?\b"
+    r"(?!\s+(?!(?:of|from|in|its|their|and|or|then|again|what|how|would)\b)\w)|(halv(?:es?|ed|ing))\b)",
+    re.IGNORECASE,
+)
+_MOVING = re.compile(
+    r"\b(?:fall|fell|drop|los[et]|declin|crash|plung|sink|sank|slump|tank|ris|rose|gain|grow|grew|jump|climb|soar)\w*(?:\s+by)?\s+$",
+    re.IGNORECASE,
+)
+_OF_PART = {"half": "50", "third": "33.33", "quarter": "25", "fifth": "20", "tenth": "10"}
 _LEVEL = re.compile(r"confiden|\bvar\b|value[ -]at[ -]risk|shortfall|\bcvar\b|\bes\b|\blevel\b", re.IGNORECASE)
 MIN_LEVEL = Decimal("0.5")
 HUNDRED = Decimal(100)
@@ -72,6 +82,22 @@ def _amount(match: re.Match[str], whole: str) -> Amount:
     if money or scale:
         return Amount(value, "money", money, match[0].strip())
     return Amount(value, "shares" if shares else "plain", None, match[0].strip())
+
+
+def read_parts(scan: Scan) -> list[Amount]:
+    """Cut the moves that are written as a word out of a question: falls by a third, halves."""
+    found = []
+    for match in _PART.finditer(scan.rest):
+        twice, part, whole = match.groups()
+        if whole:
+            found.append(Amount(Decimal(-50), "percent", None, "half"))
+        elif _MOVING.search(scan.rest[: match.start()]):
+            size = Decimal(_OF_PART[part.lower()]) * (2 if twice else 1)
+            found.append(Amount(size * (direction(scan.whole, *match.span()) or 1), "percent", None, match[0]))
+        else:
+            continue
+        scan.cut(*match.span())
+    return found
 
 
 def read_amounts(scan: Scan) -> list[Amount]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from agent.models.builtin.names import Names
-from agent.models.builtin.slots.amounts import Amount, confidence, read_amounts, read_currencies
+from agent.models.builtin.slots.amounts import Amount, confidence, read_amounts, read_currencies, read_parts
 from agent.models.builtin.slots.dates import When, read_dates, read_since
 from agent.models.builtin.slots.instruments import read_instruments, read_unknown
 from agent.models.builtin.slots.periods import Period, Span, horizon, periods, point, read_code, read_frequency, read_horizon, read_spans
@@ -128,6 +128,7 @@ def read(text: str, names: Names, known: frozenset[str] = frozenset()) -> Slots:
     states.append((scan.rest, _called(instruments, names, scan.whole)))
     masked = _masked(scan.whole, states)
     unnamed = scan.rest
+    parts = read_parts(scan)
     everything, other, shift, nth = read_all(scan), read_other(scan), read_shift(scan), read_nth(scan)
     since = read_since(scan)
     read_horizon(scan)
@@ -136,7 +137,7 @@ def read(text: str, names: Names, known: frozenset[str] = frozenset()) -> Slots:
     whens = [*since, *read_dates(scan, names.as_of)]
     every = read_frequency(scan)
     spans = read_spans(scan)
-    amounts = read_amounts(scan)
+    amounts = [*parts, *read_amounts(scan)]
     unknown = read_unknown(scan, known)
     for name in unknown:
         masked = masked.replace(name, "the stock")
