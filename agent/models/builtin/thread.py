@@ -119,7 +119,8 @@ def inherit(slots: Slots, before: Slots) -> Slots:
         changed = {"instruments": before.instruments, "masked": pattern("rules", "it").sub("the stock", slots.masked)}
     elif slots.instruments and before.instruments and rule("it", slots.text) and rule("versus", slots.text):
         changed = {"instruments": tuple(dict.fromkeys((*before.instruments[:1], *slots.instruments)))}
-    if rule("it", slots.text) and before.portfolios and not (before.instruments or slots.instruments or _places(slots)):
+    back = rule("it", slots.text) or rule("of_that", slots.text)
+    if back and before.portfolios and not (slots.instruments or _places(slots)):
         changed["portfolios"] = before.portfolios
     if leads(slots.text):
         if not slots.timed and before.timed:

@@ -80,3 +80,13 @@ async def test_what_is_told_piece_by_piece_adds_up(chat: BuiltInChat) -> None:
     assert part.intent == "goal"
     assert part.slots.horizon is not None
     assert [int(amount.value) for amount in part.slots.amounts] == [10_000_000, 20_000]
+
+
+@pytest.mark.parametrize("then", ["how much of that is cash?", "what is the risk of that?", "which of those is the largest?"])
+async def test_that_is_of_the_portfolio_before(chat: BuiltInChat, then: str) -> None:
+    reading = await read(chat, "What is India desk worth?", "and in dollars?", then)
+    assert [part.slots.portfolios for part in reading.parts] == [("p2",)]
+
+
+async def test_how_did_i_do_needs_no_more_words(chat: BuiltInChat) -> None:
+    assert [part.intent for part in (await read(chat, "How did I do?")).parts] == ["performance"]
