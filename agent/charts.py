@@ -49,6 +49,8 @@ _DRAWN: dict[str, dict[str, Any]] = {
     "market_history": {"path": "/bars", "x": "date", "y": ["close"], "kind": "line", "title": "Closing prices"},
     "risk_goal": {"path": "/percentiles", "x": "date", "y": ["p5", "p25", "p50", "p75", "p95"], "kind": "goal", "title": "Simulated value"},
 }
+# The other chart of a performance.
+FALL: Mapping[str, Any] = {"kind": "drawdown", "title": "Fall from the highest point so far", "y": ["drawdown", "benchmark_drawdown"]}
 
 
 def _plain(value: Any) -> float | str | None:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from agent.charts import FALL
 from api import report_pictures as pictures
 from core.errors import BadInput, CoachError, Insufficient, Unavailable
 from data import grounds
@@ -208,7 +209,7 @@ def _income(result: Result) -> tuple[Sequence[str], list[Sequence[str]]]:
 
 LAYOUT: tuple[tuple[str, str, Callable[[Result], tuple[Sequence[str], list[Sequence[str]]]], Picture | None], ...] = (
     ("portfolio_performance", "Performance", _performance, ("portfolio_performance", None)),
-    ("risk_report", "Drawdown", _drawdown, ("portfolio_performance", pictures.DRAWDOWN)),
+    ("risk_report", "Drawdown", _drawdown, ("portfolio_performance", FALL)),
     ("portfolio_allocation", "Allocation", _allocation, ("portfolio_allocation", None)),
     ("portfolio_holdings", "Holdings", _holdings, None),
     ("risk_report", "Risk", _risk, ("risk_report", pictures.VOLATILITY)),

@@ -18,14 +18,6 @@ COLOURS = (COLOUR, OTHER, "#5b8c5a", "#7a5195")
 FAN = ("p5", "p25", "p50", "p75", "p95")
 CORRELATION = {"path": "/correlation", "x": "names", "y": ["matrix"], "kind": "correlation", "title": "Correlation of daily returns"}
 VOLATILITY = {"path": "/rolling", "x": "date", "y": ["volatility"], "kind": "line", "title": "Volatility over the 126 days before"}
-DRAWDOWN = {
-    "path": "/series",
-    "x": "date",
-    "y": ["twr", "benchmark_twr"],
-    "names": ["You", "Benchmark"],
-    "kind": "drawdown",
-    "title": "Below the highest point so far",
-}
 
 
 def chart(tool: str, result: Mapping[str, Any], spec: Mapping[str, Any] | None) -> Chart | None:

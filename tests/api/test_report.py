@@ -51,6 +51,8 @@ async def test_the_pictures_are_the_charts_of_the_answers(served: Served) -> Non
     for _, title, _, picture in report.LAYOUT:
         if picture and (chart := report_pictures.chart(picture[0], found[picture[0]], picture[1])):
             kinds[title] = (chart.kind, [line.name for line in chart.series])
+            if title == "Drawdown":
+                assert all(float(y) <= 0 for line in chart.series for _, y in line.points)
     assert kinds["Performance"] == ("growth", ["You", "Benchmark"])
     assert kinds["Drawdown"] == ("drawdown", ["You", "Benchmark"])
     assert kinds["What it may come to"] == ("goal", list(report_pictures.FAN))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from agent.charts import FALL
 from agent.models.builtin.answers import fmt
 from agent.models.builtin.answers.note import Note, missing, span, who
 from agent.models.builtin.answers.performed import index_of
@@ -36,7 +37,7 @@ def line(ask: Ask, got: Got, note: Note) -> None:
         note.chart(got, kind=kind, title="Value over time", y=["value"], names=["Value"])
         return
     names = [who(ask, got).start, fmt.capital(index_of(got).removeprefix("the "))]
-    note.chart(got, names=names, **_FALL if kind == "drawdown" else {})
+    note.chart(got, names=names, **FALL if kind == "drawdown" else {})
 
 
 _SHOWN = {
@@ -44,7 +45,6 @@ _SHOWN = {
     "growth": "the return since the start beside that of the benchmark",
     "drawdown": "how far each stood below its highest point so far",
 }
-_FALL = {"kind": "drawdown", "title": "Fall from the highest point so far", "y": ["drawdown", "benchmark_drawdown"]}
 
 
 def _fallen(ask: Ask, got: Got) -> tuple[str, ...]:
